@@ -1,0 +1,174 @@
+"""The vocabulary: everything that a build's log can say.
+
+Events are past tense, immutable and complete in themselves. `step` is always an index into
+`Planned.steps`. Times are seconds; sizes are bytes; digests are `sha256:` and 64 hex digits.
+"""
+
+from typing import Literal
+
+import msgspec
+
+
+class Event(msgspec.Struct, frozen=True, tag_field="type"):
+    pass
+
+
+class PlannedStep(msgspec.Struct, frozen=True):
+    """One instruction. `number` counts the stage's instructions from FROM = 0; `line` counts from 1."""
+
+    stage: str
+    """The stage's name, or its index where it has none, as BuildKit accepts in `COPY --from`."""
+    stage_index: int
+    number: int
+    keyword: str
+    """Upper case: FROM, RUN, COPY…"""
+    instruction: str
+    """The instruction as written, continuation lines folded by the reader, not here."""
+    line: int
+    end_line: int
+    makes_layer: bool
+    """Whether BuildKit runs it as a step: FROM, RUN, COPY, ADD and WORKDIR; all else is settings."""
+
+
+class Started(Event, frozen=True, tag="started"):
+    """A worker took the build up. `engine` is package name → version of what runs it."""
+
+    attempt: int
+    engine: dict[str, str]
+
+
+class Planned(Event, frozen=True, tag="planned"):
+    """The Dockerfile, read. Missing where it cannot be parsed: then the engine says why."""
+
+    steps: tuple[PlannedStep, ...]
+
+
+class StepStarted(Event, frozen=True, tag="step_started"):
+    step: int
+
+
+class StepFinished(Event, frozen=True, tag="step_finished"):
+    """`cached` is BuildKit's own verdict; None for FROM, whose flag means nothing."""
+
+    step: int
+    cached: bool | None
+    seconds: float
+
+
+class StepFailed(Event, frozen=True, tag="step_failed"):
+    """`error` in BuildKit's words."""
+
+    step: int
+    seconds: float
+    error: str
+
+
+class Logged(Event, frozen=True, tag="logged"):
+    """Output of a step, or of the build itself where `step` is None. A chunk, not a line."""
+
+    step: int | None
+    stream: Literal["stdout", "stderr", "warning"]
+    text: str
+
+
+class FileCounts(msgspec.Struct, frozen=True):
+    added: int
+    changed: int
+    deleted: int
+
+
+class LayerRecorded(Event, frozen=True, tag="layer_recorded"):
+    """A layer of the finished image, from its manifest and config, bottom (index 0) first.
+
+    `size` is the compressed blob's, `unpacked_size` the tar's. `step` is the instruction that made it
+    (FROM for the layers of the base image).
+    """
+
+    index: int
+    step: int | None
+    diff_id: str
+    digest: str
+    chain_id: str
+    media_type: str
+    size: int
+    unpacked_size: int
+    empty: bool
+    files: FileCounts
+
+
+class ImageRecorded(Event, frozen=True, tag="image_recorded"):
+    """`size` is the sum of the layers' compressed sizes."""
+
+    manifest_digest: str
+    config_digest: str
+    size: int
+    layer_count: int
+
+
+class Completed(Event, frozen=True, tag="completed"):
+    seconds: float
+
+
+class Failed(Event, frozen=True, tag="failed"):
+    """The build ended without an image. `error` is the engine's own message; `line` the failing line of the
+    Dockerfile where known; `hint` our advice."""
+
+    reason: Literal["step", "syntax", "base", "policy", "context", "time", "engine", "record"]
+    error: str
+    step: int | None
+    line: int | None
+    hint: str | None
+
+
+class Cancelled(Event, frozen=True, tag="cancelled"):
+    """The learner stopped it."""
+
+
+class Interrupted(Event, frozen=True, tag="interrupted"):
+    """The worker or the engine died. What had finished is still cached on the learner's engine."""
+
+    reason: str
+
+
+BuildEvent = (
+    Started
+    | Planned
+    | StepStarted
+    | StepFinished
+    | StepFailed
+    | Logged
+    | LayerRecorded
+    | ImageRecorded
+    | Completed
+    | Failed
+    | Cancelled
+    | Interrupted
+)
+TERMINAL = (Completed, Failed, Cancelled, Interrupted)
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A line of the log: `seq` from 1 without gaps, `at` the Unix time in seconds it was recorded.
+
+    On the wire it is one flat object: `{"seq": 1, "at": 1790000000.0, "type": "started", …}`.
+    """
+
+    seq: int
+    at: float
+    event: BuildEvent
+
+
+def to_wire(entry: Entry) -> dict[str, object]:
+    """The entry as one flat JSON object."""
+    fields: dict[str, object] = msgspec.to_builtins(entry.event)
+    return {"seq": entry.seq, "at": entry.at, **fields}
+
+
+def from_wire(fields: dict[str, object]) -> Entry:
+    """The inverse of `to_wire`. Raises msgspec.ValidationError."""
+    rest = {key: value for key, value in fields.items() if key not in ("seq", "at")}
+    return Entry(
+        msgspec.convert(fields["seq"], int),
+        msgspec.convert(fields["at"], float),
+        msgspec.convert(rest, BuildEvent),
+    )
