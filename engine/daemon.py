@@ -1,0 +1,82 @@
+"""The Docker daemon inside a jail: its settings, its command line, its socket and whether it answers."""
+
+import asyncio
+import json
+import os
+import stat
+from pathlib import Path
+
+SOCKET = "docker.sock"
+BULK_SHARE = 0.5
+"""BuildKit starts to collect garbage when its cache takes this share of the bulk disk."""
+COMMAND = (
+    "dockerd",
+    "--config-file=/etc/daemon.json",
+    "--data-root=/data/docker",
+    "--exec-root=/run/exec",
+    "--pidfile=/run/docker.pid",
+    f"--host=unix:///run/{SOCKET}",
+)
+
+
+def settings(bulk_mib: int) -> str:
+    """daemon.json: containerd's image store, no network, no entitlement that leads out of the jail."""
+    return json.dumps(
+        {
+            "features": {"containerd-snapshotter": True},
+            "bridge": "none",
+            "iptables": False,
+            "ip6tables": False,
+            "ip-forward": False,
+            "userland-proxy": False,
+            "cgroup-parent": "/steps",
+            "exec-opts": ["native.cgroupdriver=cgroupfs"],
+            "max-concurrent-uploads": 1,
+            "log-level": "warn",
+            "shutdown-timeout": 2,
+            "builder": {
+                "Entitlements": {"network-host": False, "security-insecure": False},
+                "gc": {
+                    "enabled": True,
+                    "policy": [{"all": True, "maxUsedSpace": f"{int(bulk_mib * BULK_SHARE)}MB"}],
+                },
+            },
+        }
+    )
+
+
+def open_socket(run: Path) -> int | None:
+    """An `O_PATH` descriptor of the daemon's socket in folder `run`, or None while there is none.
+
+    Connect to `/proc/self/fd/N`: it works for every uid the socket's mode allows, though the path is seen
+    only in the engine service's own mount namespace. What is not a socket is never opened: the jail's root
+    writes this folder.
+    """
+    try:
+        descriptor = os.open(run / SOCKET, os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    if stat.S_ISSOCK(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)
+    return None
+
+
+def allow(descriptor: int, everyone: bool) -> None:
+    """Let every uid that holds the descriptor, or only root, make new connections."""
+    os.chmod(f"/proc/self/fd/{descriptor}", 0o666 if everyone else 0o600)
+
+
+async def answers(descriptor: int) -> bool:
+    """Whether the daemon behind the socket answers its `/_ping` within 3 s."""
+    try:
+        reader, writer = await asyncio.open_unix_connection(f"/proc/self/fd/{descriptor}")
+    except OSError:
+        return False
+    try:
+        writer.write(b"GET /_ping HTTP/1.0\r\nHost: engine\r\n\r\n")
+        return b" 200 " in await asyncio.wait_for(reader.readline(), 3)
+    except (OSError, TimeoutError):
+        return False
+    finally:
+        writer.close()

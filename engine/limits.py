@@ -1,0 +1,43 @@
+"""What one engine may use, and how many may run. Each is an environment variable of the engine service."""
+
+import os
+
+import msgspec
+
+MiB = 1 << 20
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Field `x_y` is read from `ENGINE_X_Y`."""
+
+    running: int = 8
+    """Engines running at once; the least recently used idle one makes room."""
+    idle_seconds: int = 600
+    """An engine without a lease stops after this long; its disks stay."""
+    lease_seconds: int = 900
+    """Longest a lease may be asked for."""
+    start_seconds: int = 30
+    memory_mib: int = 512
+    """Daemon, build steps and page cache together."""
+    step_memory_mib: int = 288
+    pids: int = 300
+    step_pids: int = 160
+    cpu_percent: int = 100
+    """Of one processor."""
+    state_mib: int = 128
+    """Disk for the daemon's own databases, out of a learner's reach."""
+    bulk_mib: int = 1024
+    """Disk for layers and caches."""
+
+
+def limits_from(environment: dict[str, str] | os._Environ[str]) -> Limits:
+    """Read the limits. Raises ValueError naming the variable that is not a whole number above 0."""
+    chosen = {}
+    for field in Limits.__struct_fields__:
+        name = f"ENGINE_{field.upper()}"
+        if (text := environment.get(name, "")) == "":
+            continue
+        if not text.isdecimal() or int(text) == 0:
+            raise ValueError(f"{name} must be a whole number above 0, not {text!r}")
+        chosen[field] = int(text)
+    return Limits(**chosen)

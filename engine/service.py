@@ -1,0 +1,200 @@
+"""The engine service's door: requests in, replies and descriptors out."""
+
+import asyncio
+import os
+import secrets
+import socket
+import sys
+import time
+import traceback
+from pathlib import Path
+from typing import assert_never
+
+import msgspec
+
+from engine import daemon
+from engine.fleet import Busy, Engine, Fleet, Unknown
+from engine.machine import EngineFailed
+from engine.protocol import (
+    DIGEST,
+    LEARNER,
+    MAX_PACKET,
+    Acquire,
+    Blob,
+    Done,
+    Leased,
+    OpenBlob,
+    Refused,
+    Release,
+    Remove,
+    Reply,
+    Report,
+    Request,
+    Reset,
+    Status,
+)
+
+REAP_SECONDS = 2.0
+BACKLOG = 128
+
+
+class Lease(msgspec.Struct, eq=False):
+    engine: Engine
+    expiry: asyncio.TimerHandle | None = None
+
+
+class Service:
+    def __init__(self, fleet: Fleet, versions: dict[str, str]) -> None:
+        self.fleet, self.versions = fleet, versions
+
+    async def serve(self, path: Path, gid: int, stopping: asyncio.Event) -> None:
+        """Answer at `path`, which group `gid` may open, until `stopping`; then stop every engine."""
+        await self.fleet.open()
+        listener = _listen(path, gid)
+        tasks = {asyncio.create_task(self._accept(listener)), asyncio.create_task(self._reap())}
+        try:
+            await stopping.wait()
+        finally:
+            listener.close()
+            path.unlink(missing_ok=True)
+            for task in tasks:
+                task.cancel()
+            await self.fleet.close()
+
+    async def _accept(self, listener: socket.socket) -> None:
+        loop, open_tasks = asyncio.get_running_loop(), set[asyncio.Task[None]]()
+        while True:
+            peer, _ = await loop.sock_accept(listener)
+            task = asyncio.create_task(Conversation(self, peer).hold())
+            open_tasks.add(task)
+            task.add_done_callback(open_tasks.discard)
+
+    async def _reap(self) -> None:
+        while True:
+            await asyncio.sleep(REAP_SECONDS)
+            try:
+                await self.fleet.stop_idle()
+            except EngineFailed as error:
+                print(f"engine: {error}", file=sys.stderr)  # noqa: T201
+
+
+class Conversation:
+    """One client's connection and the leases that end with it."""
+
+    def __init__(self, service: Service, peer: socket.socket) -> None:
+        self.service, self.fleet, self.peer = service, service.fleet, peer
+        self.leases: dict[str, Lease] = {}
+
+    async def hold(self) -> None:
+        loop = asyncio.get_running_loop()
+        self.peer.setblocking(False)
+        try:
+            while packet := await loop.sock_recv(self.peer, MAX_PACKET):
+                reply, descriptor = await self._answer(packet)
+                self._send(reply, descriptor)
+        except OSError:
+            pass  # the client is gone, or does not read
+        finally:
+            self.peer.close()
+            for lease in list(self.leases):
+                self._end(lease)
+
+    def _send(self, reply: Reply, descriptor: int | None) -> None:
+        packet = msgspec.json.encode(reply)
+        if descriptor is None:
+            self.peer.send(packet)
+            return
+        try:
+            socket.send_fds(self.peer, [packet], [descriptor])
+        finally:
+            if isinstance(reply, Blob):
+                os.close(descriptor)
+
+    async def _answer(self, packet: bytes) -> tuple[Reply, int | None]:
+        try:
+            return await self._do(msgspec.json.decode(packet, type=Request))
+        except (msgspec.DecodeError, ValueError) as error:
+            return Refused("bad_request", str(error)), None
+        except Unknown as error:
+            return Refused("unknown", str(error)), None
+        except Busy as error:
+            return Refused("busy", str(error)), None
+        except EngineFailed as error:
+            return Refused("failed", str(error)), None
+        except Exception:  # one bad request must not end the service
+            traceback.print_exc()
+            return Refused("failed", "the engine service met an error of its own; its log has it"), None
+
+    async def _do(self, request: Request) -> tuple[Reply, int | None]:
+        match request:
+            case Acquire(learner=learner, seconds=seconds):
+                return await self._acquire(_learner(learner), seconds)
+            case Release(lease=lease):
+                self._end(lease)
+            case Reset(learner=learner):
+                await self.fleet.reset(_learner(learner))
+            case Remove(learner=learner):
+                await self.fleet.remove(_learner(learner))
+            case Status():
+                return self._report(), None
+            case OpenBlob(learner=learner, digest=digest):
+                blob = await self.fleet.open_blob(_learner(learner), _digest(digest))
+                return Blob(os.fstat(blob).st_size), blob
+            case _:
+                assert_never(request)
+        return Done(), None
+
+    async def _acquire(self, learner: str, seconds: int) -> tuple[Reply, int | None]:
+        longest = self.fleet.limits.lease_seconds
+        if not 0 < seconds <= longest:
+            raise ValueError(f"a lease lasts 1 to {longest} seconds, not {seconds}")
+        engine, started = await self.fleet.ready(learner)
+        if engine.machine.socket is None:
+            raise EngineFailed("the daemon ended just now; try again")
+        daemon.allow(engine.machine.socket, everyone=True)
+        engine.leases += 1
+        name = secrets.token_hex(16)
+        timer = asyncio.get_running_loop().call_later(seconds, self._end, name)
+        self.leases[name] = Lease(engine, timer)
+        generation = engine.machine.generation
+        return Leased(name, self.service.versions, started, generation), engine.machine.socket
+
+    def _end(self, name: str) -> None:
+        lease = self.leases.pop(name, None)
+        if lease is None:
+            return
+        if lease.expiry:
+            lease.expiry.cancel()
+        lease.engine.leases -= 1
+        lease.engine.used = time.monotonic()
+        if not lease.engine.leases and lease.engine.machine.socket is not None:
+            daemon.allow(lease.engine.machine.socket, everyone=False)
+
+    def _report(self) -> Report:
+        engines = [engine.status() for engine in self.fleet.engines.values()]
+        return Report(self.service.versions, engines, self.fleet.limits.running)
+
+
+def _learner(text: str) -> str:
+    if not LEARNER.fullmatch(text):
+        raise ValueError(f"a learner is named by {LEARNER.pattern}, not {text!r}")
+    return text
+
+
+def _digest(text: str) -> str:
+    if not DIGEST.fullmatch(text):
+        raise ValueError(f"a digest matches {DIGEST.pattern}, not {text!r}")
+    return text
+
+
+def _listen(path: Path, gid: int) -> socket.socket:
+    path.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET | socket.SOCK_NONBLOCK)
+    before = os.umask(0o117)
+    try:
+        listener.bind(str(path))
+    finally:
+        os.umask(before)
+    os.chown(path, 0, gid)
+    listener.listen(BACKLOG)
+    return listener
