@@ -37,7 +37,7 @@ def limits_from(environment: dict[str, str] | os._Environ[str]) -> Limits:
         name = f"ENGINE_{field.upper()}"
         if (text := environment.get(name, "")) == "":
             continue
-        if not text.isdecimal() or int(text) == 0:
+        if not (text.isascii() and text.isdecimal()) or int(text) == 0:
             raise ValueError(f"{name} must be a whole number above 0, not {text!r}")
         chosen[field] = int(text)
     return Limits(**chosen)
