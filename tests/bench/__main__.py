@@ -1,0 +1,40 @@
+"""`python -m tests.bench`: print a table and write `var/bench.json`."""
+
+import json
+import os
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.bench import builds, first_event
+from tests.site import ROOT, running
+
+PAIRS = int(os.environ.get("BENCH_PAIRS", "10"))
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as site:
+        figures = {}
+        for name, cached in (("cached 4-step build", True), ("uncached 4-step build", False)):
+            pairs = builds.compare(site, PAIRS, cached)
+            figures[f"{name}: site / by hand"] = round(builds.ratio(pairs), 2)
+            figures[f"{name}: site, median s"] = round(statistics.median(pair.site for pair in pairs), 2)
+            figures[f"{name}: by hand, median s"] = round(statistics.median(pair.hand for pair in pairs), 2)
+        for name, cold in (("warm", False), ("cold", True)):
+            seconds = first_event.measure(site, PAIRS, cold)
+            figures[f"click to first event, {name}: p50 s"] = round(statistics.median(seconds), 2)
+            figures[f"click to first event, {name}: p95 s"] = round(
+                statistics.quantiles(seconds, n=20)[-1], 2
+            )
+    width = max(map(len, figures))
+    for name, figure in figures.items():
+        print(f"{name:<{width}}  {figure:6.2f}")  # noqa: T201
+    target = Path(os.environ.get("VAR_DIR", ROOT / "var")) / "bench.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(figures, indent=1) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
