@@ -1,0 +1,64 @@
+"""What a learner asks to have built, as it comes over the wire."""
+
+import base64
+from collections.abc import Mapping
+
+import msgspec
+
+LATEST_MTIME = 2**33
+
+
+class ContextFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Exactly one of `text`, `base64`, `directory` (true) and `symlink` (its target).
+
+    `mode` and `mtime` (whole seconds of Unix time) are for regular files only. Raises ValueError, which
+    msgspec turns into a ValidationError with the path.
+    """
+
+    text: str | None = None
+    base64: str | None = None
+    directory: bool | None = None
+    symlink: str | None = None
+    mode: int | None = None
+    mtime: int | None = None
+
+    def __post_init__(self) -> None:
+        given = [
+            name for name in ("text", "base64", "directory", "symlink") if getattr(self, name) is not None
+        ]
+        if len(given) != 1 or self.directory is False:
+            raise ValueError("expected exactly one of text, base64, directory: true, symlink")
+        if (self.mode is not None or self.mtime is not None) and given[0] not in ("text", "base64"):
+            raise ValueError(f"mode and mtime are for regular files, not for a {given[0]}")
+        if self.mode is not None and not 0 <= self.mode <= 0o7777:
+            raise ValueError(f"expected a mode from 0 to 0o7777, got {self.mode}")
+        if self.mtime is not None and not 0 <= self.mtime <= LATEST_MTIME:
+            raise ValueError(f"expected an mtime from 0 to {LATEST_MTIME}, got {self.mtime}")
+
+    @property
+    def regular(self) -> bool:
+        return self.text is not None or self.base64 is not None
+
+    def content(self) -> bytes:
+        """A regular file's bytes. Raises ValueError where the base64 or the text cannot be decoded."""
+        if self.base64 is not None:
+            return base64.b64decode(self.base64, validate=True)
+        return (self.text or "").encode()
+
+
+class BuildRequest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`files` maps a path in the context to its text or a ContextFile. The Dockerfile is not among them."""
+
+    dockerfile: str
+    files: dict[str, str | ContextFile] = {}
+    build_args: dict[str, str] = {}
+    target: str | None = None
+    no_cache: bool = False
+
+    def context(self) -> Mapping[str, ContextFile]:
+        """`files` with every short form spelled out, in order of path."""
+        full = {
+            path: ContextFile(text=file) if isinstance(file, str) else file
+            for path, file in self.files.items()
+        }
+        return dict(sorted(full.items()))
