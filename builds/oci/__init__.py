@@ -1,0 +1,1 @@
+"""OCI facts: manifests and configs, digests, and what is inside a layer."""
