@@ -20,6 +20,7 @@ VALUE_LIMIT = 1024
 EXPANSION_BUDGET = 200_000
 """Characters that expansion may produce for one Dockerfile: `ENV A=$A$A`, repeated, doubles each time."""
 _COSTLY = re.compile(r"\$\{\w+(?:/|#|%)")
+_FROM = re.compile(r"^--(?:from=|mount=(?:.*,)?from=)([^,]+)")
 _BLANKS = re.compile(r"\s{2,}")
 
 
@@ -74,6 +75,26 @@ class Plan(msgspec.Struct, frozen=True):
         if name.isascii() and name.isdigit() and int(name[:6]) < len(self.stages):
             return self.stages[int(name[:6])]
         return None
+
+
+def needed_stages(plan: Plan, target: str | None = None) -> frozenset[int]:
+    """The stages that the target (the last one, where none is named) is made from, and itself."""
+    last = plan.stage(target) if target else plan.stages[-1]
+    waiting, needed = [last.index] if last else [], set[int]()
+    while waiting:
+        index = waiting.pop()
+        if index not in needed:
+            needed.add(index)
+            waiting += _sources(plan, plan.stages[index])
+    return frozenset(needed)
+
+
+def _sources(plan: Plan, stage: Stage) -> list[int]:
+    end = next((later.line for later in plan.stages if later.index == stage.index + 1), None)
+    inside = [x for x in plan.instructions if x.line >= stage.line and (end is None or x.line < end)]
+    names = [found[1] for x in inside for flag in x.flags if (found := _FROM.search(flag))]
+    found = [other.index for name in names if (other := plan.stage(name))]
+    return found if stage.base_stage is None else [*found, stage.base_stage]
 
 
 def _named(stages: Sequence[Stage], name: str) -> Stage | None:
@@ -155,7 +176,7 @@ class _Reader:
         if len(words) not in (1, 3) or (len(words) == 3 and words[1].upper() != "AS"):
             raise DockerfileUnreadable("FROM takes an image, or an image AS a name", instruction.line)
         base = self._expand(words[0], self._globals, unset="")
-        found = _named(self.stages, base)
+        found = _named(self.stages, base) if base != SCRATCH else None
         name = words[2] if len(words) == 3 else None
         self.stages.append(
             Stage(len(self.stages), name, base, found.index if found else None, instruction.line)

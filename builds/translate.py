@@ -1,0 +1,140 @@
+"""BuildKit's status messages → events, while the build runs."""
+
+import codecs
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from builds.dockerfile import Plan
+from builds.events import BuildEvent, Logged, StepFinished, StepStarted
+from builds.status import Log, StatusMessage, Vertex, Warned
+from builds.vertices import StepMap
+
+_DROPPED = "\n… the rest of the output is left out: a build may write {limit} bytes.\n"
+
+
+class StepError(msgspec.Struct, frozen=True):
+    """The step that BuildKit gave up on, and its own words."""
+
+    step: int
+    seconds: float
+    error: str
+
+
+class Translator:
+    """Feed it every message in order; it yields each step's start and end once, however often BuildKit says so.
+
+    A failing step yields nothing here: `step_error` tells, for whoever words the end of the build.
+    """
+
+    def __init__(self, plan: Plan | None, target: str | None, log_bytes: int) -> None:
+        self._plan, self._target = plan, target
+        self._log = _LogReader(log_bytes)
+        self._started: set[int] = set()
+        self._finished: set[int] = set()
+        self.restart()
+
+    def restart(self) -> None:
+        """Before another try of the same build: a new graph, in which what had ended stays ended."""
+        self._steps = StepMap(self._plan, self._target) if self._plan else None
+        self._latest: dict[str, Vertex] = {}
+        self.step_error: StepError | None = None
+
+    def read(self, message: StatusMessage) -> Iterator[BuildEvent]:
+        if self._steps:
+            self._steps.declare(message.vertexes)
+        for vertex in message.vertexes:
+            yield from self._read_vertex(vertex)
+        for log in message.logs:
+            yield from self._log.read(log, self._first_step(log.vertex))
+        for warned in message.warnings:
+            yield _warning(warned)
+
+    def _read_vertex(self, vertex: Vertex) -> Iterator[BuildEvent]:
+        before = self._latest.get(vertex.digest)
+        if vertex.started is None or (before and before.completed and not vertex.error):
+            return
+        self._latest[vertex.digest] = vertex
+        for step in self._steps.steps(vertex.digest) if self._steps else ():
+            if step not in self._started:
+                self._started.add(step)
+                yield StepStarted(step)
+            if vertex.completed:
+                yield from self._end(step, vertex)
+
+    def _end(self, step: int, vertex: Vertex) -> Iterator[BuildEvent]:
+        if vertex.error:
+            self._note_error(step, vertex)
+        elif step not in self._finished and (ended := self._all_ended(step)):
+            self._finished.add(step)
+            yield from self._log.rest(vertex.digest, step)
+            yield StepFinished(step, self._verdict(step, ended), _seconds(ended))
+
+    def _note_error(self, step: int, vertex: Vertex) -> None:
+        """The first is the cause; what is cancelled because of it is not."""
+        if self.step_error is None and "context canceled" not in vertex.error:
+            self.step_error = StepError(step, _seconds([vertex]), vertex.error)
+
+    def _all_ended(self, step: int) -> list[Vertex]:
+        """The step's vertices once all have ended, else nothing."""
+        latest = [self._latest.get(digest) for digest in self._steps.digests(step)] if self._steps else []
+        ended = [vertex for vertex in latest if vertex and vertex.completed and not vertex.error]
+        return ended if len(ended) == len(latest) else []
+
+    def _verdict(self, step: int, ended: list[Vertex]) -> bool | None:
+        """A linked copy's own verdict counts, not that of the merge which puts it into place."""
+        if self._plan is None or self._plan.steps[step].keyword == "FROM":
+            return None
+        copies = [vertex for vertex in ended if vertex.progress_group and vertex.progress_group.weak]
+        return all(vertex.cached for vertex in copies or ended)
+
+    def _first_step(self, digest: str) -> int | None:
+        steps = self._steps.steps(digest) if self._steps else []
+        return steps[0] if steps else None
+
+
+class _LogReader:
+    """Joins characters that were cut in two, and stops after `limit` bytes."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._left = limit
+        self._decoders: dict[tuple[str, int], codecs.IncrementalDecoder] = {}
+
+    def read(self, log: Log, step: int | None) -> Iterator[Logged]:
+        if self._left < 0:
+            return
+        decoder = self._decoders.setdefault((log.vertex, log.stream), _decoder())
+        yield from _logged(step, log.stream, decoder.decode(log.data[: self._left]))
+        self._left -= len(log.data)
+        if self._left < 0:
+            yield Logged(step, "warning", _DROPPED.format(limit=self._limit))
+
+    def rest(self, digest: str, step: int) -> Iterator[Logged]:
+        """What a step left unfinished at its end."""
+        for stream in (1, 2):
+            if decoder := self._decoders.pop((digest, stream), None):
+                yield from _logged(step, stream, decoder.decode(b"", final=True))
+
+
+def _decoder() -> codecs.IncrementalDecoder:
+    return codecs.getincrementaldecoder("utf-8")(errors="replace")
+
+
+def _logged(step: int | None, stream: int, text: str) -> Iterator[Logged]:
+    name: Literal["stdout", "stderr"] = "stderr" if stream == 2 else "stdout"
+    if text:
+        yield Logged(step, name, text.replace("\0", "\ufffd"))  # no database keeps a NUL in text
+
+
+def _warning(warned: Warned) -> Logged:
+    return Logged(None, "warning", warned.short.decode(errors="replace").replace("\0", "\ufffd") + "\n")
+
+
+def _seconds(vertices: list[Vertex]) -> float:
+    """From the first start to the last end, by BuildKit's clock."""
+    starts: list[datetime] = [vertex.started for vertex in vertices if vertex.started]
+    ends: list[datetime] = [vertex.completed for vertex in vertices if vertex.completed]
+    return max(0.0, round((max(ends) - min(starts)).total_seconds(), 6)) if starts and ends else 0.0
