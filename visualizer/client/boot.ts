@@ -1,0 +1,24 @@
+import { type BuildRequest, parseRequest } from './draft.ts';
+import { boolean, fieldsOf, optional, string } from './fields.ts';
+
+/** What the server wrote into the page. */
+export interface Boot {
+  build: ({ id: string } & BuildRequest) | null;
+  engine: { ready: boolean; reason: string | null };
+}
+
+export function readBoot(document: Document): Boot {
+  return parseBoot(JSON.parse(document.getElementById('boot')?.textContent ?? '{}'));
+}
+
+export function parseBoot(value: unknown): Boot {
+  const fields = fieldsOf(value, 'boot');
+  const engine = fieldsOf(fields.engine ?? { ready: true }, 'engine');
+  return {
+    build: optional(fields, 'build', (_, name) => {
+      const build = fieldsOf(fields[name], name);
+      return { id: string(build, 'id'), ...parseRequest(build) };
+    }),
+    engine: { ready: boolean(engine, 'ready'), reason: optional(engine, 'reason', string) },
+  };
+}

@@ -1,0 +1,54 @@
+import type { Failed, ImageRecorded, LayerRecorded, PlannedStep } from './events.ts';
+
+export type BuildStatus = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled' | 'interrupted';
+export type StepStatus = 'pending' | 'running' | 'built' | 'cached' | 'failed' | 'skipped' | 'settings';
+
+/** `startedAt` is Unix time; a pending step that has one was stopped before it finished. */
+export interface StepState extends PlannedStep {
+  status: StepStatus;
+  cached: boolean | null;
+  startedAt: number | null;
+  seconds: number | null;
+  error: string | null;
+  log: string;
+}
+
+export type LayerState = Omit<LayerRecorded, 'type'>;
+export type ImageState = Omit<ImageRecorded, 'type'>;
+export type BuildError = Omit<Failed, 'type'>;
+
+/** What a build's log says up to and including `seq`. Never mutated: equal references mean no change. */
+export interface BuildState {
+  seq: number;
+  status: BuildStatus;
+  startedAt: number | null;
+  seconds: number | null;
+  engine: Readonly<Record<string, string>>;
+  steps: readonly StepState[];
+  layers: readonly LayerState[];
+  image: ImageState | null;
+  error: BuildError | null;
+  interruption: string | null;
+  /** Output of the build itself, of no step. */
+  log: string;
+  warnings: readonly string[];
+}
+
+export const QUEUED: BuildState = {
+  seq: 0,
+  status: 'queued',
+  startedAt: null,
+  seconds: null,
+  engine: {},
+  steps: [],
+  layers: [],
+  image: null,
+  error: null,
+  interruption: null,
+  log: '',
+  warnings: [],
+};
+
+export function hasEnded(build: BuildState): boolean {
+  return build.status !== 'queued' && build.status !== 'running';
+}

@@ -1,0 +1,132 @@
+import { type BuildEvent, type Entry, FAILURES, type PlannedStep, STREAMS } from './events.ts';
+import {
+  boolean,
+  FieldError,
+  type Fields,
+  fieldsOf,
+  list,
+  number,
+  oneOf,
+  optional,
+  string,
+  whole,
+} from './fields.ts';
+
+/** An entry from its wire form. Throws a FieldError for anything outside the vocabulary. */
+export function parseEntry(value: unknown): Entry {
+  const fields = fieldsOf(value, 'entry');
+  return { seq: whole(fields, 'seq'), at: number(fields, 'at'), ...parseEvent(fields) };
+}
+
+/** The entries of newline-delimited JSON. */
+export function parseLines(text: string): Entry[] {
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => parseEntry(JSON.parse(line)));
+}
+
+function parseEvent(fields: Fields): BuildEvent {
+  const type = string(fields, 'type') as BuildEvent['type'];
+  switch (type) {
+    case 'started':
+      return { type, attempt: whole(fields, 'attempt'), engine: parseVersions(fields) };
+    case 'planned':
+      return { type, steps: list(fields, 'steps').map(parseStep) };
+    case 'step_started':
+      return { type, step: whole(fields, 'step') };
+    case 'step_finished':
+      return {
+        type,
+        step: whole(fields, 'step'),
+        cached: optional(fields, 'cached', boolean),
+        seconds: number(fields, 'seconds'),
+      };
+    case 'step_failed':
+      return {
+        type,
+        step: whole(fields, 'step'),
+        seconds: number(fields, 'seconds'),
+        error: string(fields, 'error'),
+      };
+    case 'logged':
+      return {
+        type,
+        step: optional(fields, 'step', whole),
+        stream: oneOf(fields, 'stream', STREAMS),
+        text: string(fields, 'text'),
+      };
+    case 'layer_recorded':
+      return {
+        type,
+        index: whole(fields, 'index'),
+        step: optional(fields, 'step', whole),
+        diff_id: string(fields, 'diff_id'),
+        digest: string(fields, 'digest'),
+        chain_id: string(fields, 'chain_id'),
+        media_type: string(fields, 'media_type'),
+        size: whole(fields, 'size'),
+        unpacked_size: whole(fields, 'unpacked_size'),
+        empty: boolean(fields, 'empty'),
+        files: parseCounts(fieldsOf(fields.files, 'files')),
+      };
+    case 'image_recorded':
+      return {
+        type,
+        manifest_digest: string(fields, 'manifest_digest'),
+        config_digest: string(fields, 'config_digest'),
+        size: whole(fields, 'size'),
+        layer_count: whole(fields, 'layer_count'),
+      };
+    case 'completed':
+      return { type, seconds: number(fields, 'seconds') };
+    case 'failed':
+      return {
+        type,
+        reason: oneOf(fields, 'reason', FAILURES),
+        error: string(fields, 'error'),
+        step: optional(fields, 'step', whole),
+        line: optional(fields, 'line', whole),
+        hint: optional(fields, 'hint', string),
+      };
+    case 'cancelled':
+      return { type };
+    case 'interrupted':
+      return { type, reason: string(fields, 'reason') };
+    default:
+      return unknownType(type);
+  }
+}
+
+function unknownType(type: never): never {
+  throw new FieldError(
+    `type: this page does not know the event "${String(type)}"; reload to get a newer page`,
+  );
+}
+
+function parseVersions(fields: Fields): Readonly<Record<string, string>> {
+  const versions = fieldsOf(fields.engine, 'engine');
+  return Object.fromEntries(Object.keys(versions).map((name) => [name, string(versions, name)]));
+}
+
+function parseStep(value: unknown): PlannedStep {
+  const fields = fieldsOf(value, 'step');
+  return {
+    stage: string(fields, 'stage'),
+    stage_index: whole(fields, 'stage_index'),
+    number: whole(fields, 'number'),
+    keyword: string(fields, 'keyword'),
+    instruction: string(fields, 'instruction'),
+    line: whole(fields, 'line'),
+    end_line: whole(fields, 'end_line'),
+    makes_layer: boolean(fields, 'makes_layer'),
+  };
+}
+
+function parseCounts(fields: Fields): { added: number; changed: number; deleted: number } {
+  return {
+    added: whole(fields, 'added'),
+    changed: whole(fields, 'changed'),
+    deleted: whole(fields, 'deleted'),
+  };
+}

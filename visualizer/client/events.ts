@@ -1,0 +1,134 @@
+/** The vocabulary of a build's log, as builds/events.py defines it. Times are seconds, sizes bytes. */
+
+export interface PlannedStep {
+  stage: string;
+  stage_index: number;
+  number: number;
+  keyword: string;
+  instruction: string;
+  line: number;
+  end_line: number;
+  makes_layer: boolean;
+}
+
+export interface FileCounts {
+  added: number;
+  changed: number;
+  deleted: number;
+}
+
+export const STREAMS = ['stdout', 'stderr', 'warning'] as const;
+export const FAILURES = ['step', 'syntax', 'base', 'policy', 'context', 'time', 'engine', 'record'] as const;
+export type Stream = (typeof STREAMS)[number];
+export type FailureReason = (typeof FAILURES)[number];
+
+export interface Started {
+  type: 'started';
+  attempt: number;
+  engine: Readonly<Record<string, string>>;
+}
+
+export interface Planned {
+  type: 'planned';
+  steps: readonly PlannedStep[];
+}
+
+export interface StepStarted {
+  type: 'step_started';
+  step: number;
+}
+
+export interface StepFinished {
+  type: 'step_finished';
+  step: number;
+  cached: boolean | null;
+  seconds: number;
+}
+
+export interface StepFailed {
+  type: 'step_failed';
+  step: number;
+  seconds: number;
+  error: string;
+}
+
+export interface Logged {
+  type: 'logged';
+  step: number | null;
+  stream: Stream;
+  text: string;
+}
+
+export interface LayerRecorded {
+  type: 'layer_recorded';
+  index: number;
+  step: number | null;
+  diff_id: string;
+  digest: string;
+  chain_id: string;
+  media_type: string;
+  size: number;
+  unpacked_size: number;
+  empty: boolean;
+  files: FileCounts;
+}
+
+export interface ImageRecorded {
+  type: 'image_recorded';
+  manifest_digest: string;
+  config_digest: string;
+  size: number;
+  layer_count: number;
+}
+
+export interface Completed {
+  type: 'completed';
+  seconds: number;
+}
+
+export interface Failed {
+  type: 'failed';
+  reason: FailureReason;
+  error: string;
+  step: number | null;
+  line: number | null;
+  hint: string | null;
+}
+
+export interface Cancelled {
+  type: 'cancelled';
+}
+
+export interface Interrupted {
+  type: 'interrupted';
+  reason: string;
+}
+
+export type BuildEvent =
+  | Started
+  | Planned
+  | StepStarted
+  | StepFinished
+  | StepFailed
+  | Logged
+  | LayerRecorded
+  | ImageRecorded
+  | Completed
+  | Failed
+  | Cancelled
+  | Interrupted;
+
+/** A line of the log: `seq` from 1 without gaps, `at` the Unix time in seconds it was recorded. */
+export type Entry = { seq: number; at: number } & BuildEvent;
+
+export function isTerminal(event: BuildEvent): boolean {
+  switch (event.type) {
+    case 'completed':
+    case 'failed':
+    case 'cancelled':
+    case 'interrupted':
+      return true;
+    default:
+      return false;
+  }
+}
