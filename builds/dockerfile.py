@@ -92,7 +92,7 @@ def needed_stages(plan: Plan, target: str | None = None) -> frozenset[int]:
 def _sources(plan: Plan, stage: Stage) -> list[int]:
     end = next((later.line for later in plan.stages if later.index == stage.index + 1), None)
     inside = [x for x in plan.instructions if x.line >= stage.line and (end is None or x.line < end)]
-    names = [found[1] for x in inside for flag in x.flags if (found := _FROM.search(flag))]
+    names = [match[1] for x in inside for flag in x.flags if (match := _FROM.search(flag))]
     found = [other.index for name in names if (other := plan.stage(name))]
     return found if stage.base_stage is None else [*found, stage.base_stage]
 

@@ -1,44 +1,50 @@
-"""One build from request to terminal event: context → buildx → events → the facts of the image. No database."""
+"""One build from request to terminal event: context → buildx → events → the image's facts. No database."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+import shutil
+import tempfile
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Literal
 
-from builds.events import BuildEvent
-from builds.oci.listing import LayerFacts, ListedLayer
-from builds.policy import Limits
+from builds.buildkit import Buildx, Invocation, Outcome
+from builds.context import write_context
+from builds.dockerfile import DockerfileUnreadable, Plan, parse
+from builds.events import BuildEvent, Cancelled, Completed, Failed, Planned
+from builds.facts import RECORD_ERRORS, Listings, OpenBlob, record_image
+from builds.failure import RETRY, explain
+from builds.policy import Limits, source_policy
 from builds.request import BuildRequest
+from builds.status import StatusMessage
+from builds.translate import Translator
+
+TRIES = 2
+
+
+class Evidence:
+    """What the events of a build were made from. This one keeps nothing; a recorder's does."""
+
+    def begin(self) -> None:
+        """Another try."""
+
+    def keep(self, message: StatusMessage) -> None: ...
+
+    def end(self, outcome: Outcome) -> None: ...
 
 
 @dataclass(frozen=True)
 class Engine:
-    """A leased engine. `host_fd` is an O_PATH descriptor of its socket; whoever leased it closes it.
-
-    `open_blob` opens a blob of its content store by digest, blocking, from any one thread at a time.
-    """
+    """A leased engine. `host_fd` is an O_PATH descriptor of its socket; whoever leased it closes it."""
 
     host_fd: int
     buildx: Path
-    open_blob: Callable[[str], BinaryIO]
+    open_blob: OpenBlob
 
 
-class Listings(Protocol):
-    """What is already known of layers, by chainID, and where to keep what this build adds."""
-
-    async def known(self, chain_ids: Collection[str]) -> Mapping[str, LayerFacts]:
-        """Of these, the ones known. Called once per build: it decides how fast a cached build ends."""
-        ...
-
-    async def load(self, chain_id: str) -> bytes:
-        """The packed listing of a known layer, asked for only where a new layer lies above it."""
-        ...
-
-    async def store(self, chain_id: str, layer: ListedLayer) -> None: ...
-
-
-def run_build(
+async def run_build(
     request: BuildRequest,
     engine: Engine,
     listings: Listings,
@@ -48,11 +54,119 @@ def run_build(
     limits: Limits,
     work_dir: Path,
     cancelled: asyncio.Event,
+    evidence: Evidence | None = None,
 ) -> AsyncIterator[BuildEvent]:
     """Yields Planned (where the Dockerfile can be read), then the steps' events, then exactly one terminal
     event: Completed, Failed or Cancelled. Never Started.
 
-    `images` are the base images on offer; `image_name` is what the result is called on the engine. `work_dir`
-    must exist; a fresh folder in it is made and removed again. Setting `cancelled` stops the build.
+    The request must have passed `policy.check`. `images` are the base images on offer; `image_name` is what
+    the result is called on the engine. `work_dir` must exist; a fresh folder in it is made and removed again.
+    Setting `cancelled` stops the build. `evidence`, where given, is filled with what the events were made
+    from. What `engine.open_blob` and `listings` raise passes through.
     """
-    raise NotImplementedError
+    plan = _plan(request)
+    if plan:
+        yield Planned(plan.steps)
+    folder = Path(tempfile.mkdtemp(dir=work_dir))
+    policy = source_policy(images)
+    invocation = Invocation(engine.buildx, engine.host_fd, folder, image_name, policy, request)
+    run = _Run(invocation, plan, limits, cancelled, evidence or Evidence())
+    try:
+        await asyncio.to_thread(write_context, folder / "context", request)
+        async for event in run.events():
+            yield event
+        async for event in _conclude(run, engine, listings, images):
+            yield event
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Run:
+    """The tries of one build. `events` ends when buildx has; then `outcome` and `stopped` tell how."""
+
+    def __init__(
+        self,
+        invocation: Invocation,
+        plan: Plan | None,
+        limits: Limits,
+        cancelled: asyncio.Event,
+        evidence: Evidence,
+    ) -> None:
+        self.began = time.monotonic()
+        self.request, self.plan, self.limits = invocation.request, plan, limits
+        self.translator = Translator(plan, invocation.request.target, limits.log_bytes)
+        self.outcome = Outcome(-1, "", None)
+        self.stopped: Literal["cancelled", "time"] | None = None
+        self._invocation, self._cancelled, self._evidence = invocation, cancelled, evidence
+
+    async def events(self) -> AsyncIterator[BuildEvent]:
+        for _ in range(TRIES):
+            self._evidence.begin()
+            async with Buildx(self._invocation) as buildx, self._watch(buildx):
+                async for message in buildx.messages():
+                    self._evidence.keep(message)
+                    for event in self.translator.read(message):
+                        yield event
+                self.outcome = await buildx.outcome()
+            self._evidence.end(self.outcome)
+            if self.outcome.exit_code == 0 or self.stopped or not RETRY.search(self.outcome.text):
+                return
+            self.translator.restart()
+
+    @asynccontextmanager
+    async def _watch(self, buildx: Buildx) -> AsyncIterator[None]:
+        task = asyncio.create_task(self._stop_when_told(buildx))
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def _stop_when_told(self, buildx: Buildx) -> None:
+        left = self.limits.wall_seconds - (time.monotonic() - self.began)
+        try:
+            await asyncio.wait_for(self._cancelled.wait(), max(0.0, left))
+            self.stopped = "cancelled"
+        except TimeoutError:
+            self.stopped = "time"
+        await buildx.stop()
+
+
+def _plan(request: BuildRequest) -> Plan | None:
+    try:
+        return parse(request.dockerfile, request.build_args)
+    except DockerfileUnreadable:
+        return None
+
+
+async def _conclude(
+    run: _Run, engine: Engine, listings: Listings, images: Sequence[str]
+) -> AsyncIterator[BuildEvent]:
+    """What there is to say once buildx has ended, the terminal event last."""
+    if run.outcome.exit_code == 0:
+        async for event in _record(run, engine, listings):
+            yield event
+    elif run.stopped == "cancelled":
+        yield Cancelled()
+    elif run.stopped == "time":
+        yield _timed_out(run.limits.wall_seconds)
+    else:
+        for failure in explain(run.outcome.text, run.translator.step_error, run.plan, images):
+            yield failure
+
+
+async def _record(run: _Run, engine: Engine, listings: Listings) -> AsyncIterator[BuildEvent]:
+    try:
+        metadata = run.outcome.metadata or b""
+        recorded = record_image(metadata, run.plan, run.request.target, engine.open_blob, listings)
+        async for event in recorded:
+            yield event
+    except RECORD_ERRORS as error:
+        yield Failed("record", f"The image was built, but cannot be recorded: {error}", None, None, None)
+        return
+    yield Completed(round(time.monotonic() - run.began, 3))
+
+
+def _timed_out(seconds: float) -> Failed:
+    hint = "Find the step that was running, and make it do less."
+    return Failed("time", f"The build was stopped: it may take {seconds:g} seconds.", None, None, hint)

@@ -5,13 +5,13 @@ from datetime import datetime
 import msgspec
 
 
-class ProgressGroup(msgspec.Struct, frozen=True):
+class ProgressGroup(msgspec.Struct, frozen=True, omit_defaults=True):
     id: str = ""
     name: str = ""
     weak: bool = False
 
 
-class Vertex(msgspec.Struct, frozen=True, rename={"progress_group": "progressGroup"}):
+class Vertex(msgspec.Struct, frozen=True, omit_defaults=True, rename={"progress_group": "progressGroup"}):
     """One operation of the graph. Sent again, whole, whenever it changes."""
 
     digest: str
@@ -24,7 +24,7 @@ class Vertex(msgspec.Struct, frozen=True, rename={"progress_group": "progressGro
     progress_group: ProgressGroup | None = None
 
 
-class Log(msgspec.Struct, frozen=True):
+class Log(msgspec.Struct, frozen=True, omit_defaults=True):
     """`data` is one write, not one line, and may end inside a character. `stream` is 1 or 2."""
 
     vertex: str = ""
@@ -32,16 +32,16 @@ class Log(msgspec.Struct, frozen=True):
     data: bytes = b""
 
 
-class Position(msgspec.Struct, frozen=True):
+class Position(msgspec.Struct, frozen=True, omit_defaults=True):
     line: int = 0
 
 
-class Range(msgspec.Struct, frozen=True):
+class Range(msgspec.Struct, frozen=True, omit_defaults=True):
     start: Position = Position()
     end: Position = Position()
 
 
-class Warned(msgspec.Struct, frozen=True):
+class Warned(msgspec.Struct, frozen=True, omit_defaults=True):
     """BuildKit's linter speaking."""
 
     vertex: str = ""
@@ -50,7 +50,7 @@ class Warned(msgspec.Struct, frozen=True):
     range: tuple[Range, ...] = ()
 
 
-class StatusMessage(msgspec.Struct, frozen=True):
+class StatusMessage(msgspec.Struct, frozen=True, omit_defaults=True):
     vertexes: tuple[Vertex, ...] = ()
     logs: tuple[Log, ...] = ()
     warnings: tuple[Warned, ...] = ()

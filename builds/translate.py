@@ -24,7 +24,7 @@ class StepError(msgspec.Struct, frozen=True):
 
 
 class Translator:
-    """Feed it every message in order; it yields each step's start and end once, however often BuildKit says so.
+    """Feed it every message in order; it yields each step's start and end once, however often BuildKit does.
 
     A failing step yields nothing here: `step_error` tells, for whoever words the end of the build.
     """

@@ -1,8 +1,8 @@
 """Which steps of the Dockerfile a vertex of BuildKit's graph stands for.
 
-BuildKit names a vertex `[stage i/n] RUN …`. In `i` it counts what makes a vertex, so the i-th such step of the stage
-is meant. But what several stages do alike is one vertex under one stage's name: the other stages' steps are found
-by walking the graph up from the steps that are known.
+BuildKit names a vertex `[stage i/n] RUN …`. In `i` it counts what makes a vertex, so the i-th such step of
+the stage is meant. But what several stages do alike is one vertex under one stage's name: the other stages'
+steps are found by walking the graph up from the steps that are known.
 """
 
 import re
@@ -17,7 +17,7 @@ _IMPLICIT = re.compile(r"stage-(\d{1,9})")
 
 
 class StepMap:
-    """Grows with every vertex declared. A step may stand for several vertices, and a vertex for several steps."""
+    """Grows with every vertex declared. A step may have several vertices, and a vertex several steps."""
 
     def __init__(self, plan: Plan, target: str | None = None) -> None:
         self._plan = plan
@@ -97,7 +97,7 @@ class StepMap:
             self._digests[step] = found
 
     def _parents(self, step: int) -> list[str]:
-        """The vertices right below a step: the first input, but for a linked copy, which stands on nothing."""
+        """The vertices right below a step: the first input, save for a linked copy, which stands on none."""
         vertices = [self._vertices[digest] for digest in self._digests.get(step, ())]
         standing = [v for v in vertices if v.inputs and not (v.progress_group and v.progress_group.weak)]
         return [vertex.inputs[0] for vertex in standing]

@@ -1,0 +1,99 @@
+"""Which step made which layer of an image, by position.
+
+The chain of an operation, its base included, has `len(chain)` layers, so what it made is the layer at
+`len(chain) - 1`: digests may repeat within an image, positions do not. Provenance, manifest, config, history
+and Dockerfile must agree; where they do not, RecordMismatch is raised, and nothing is guessed.
+"""
+
+import msgspec
+
+from builds.dockerfile import Plan
+from builds.events import PlannedStep
+from builds.oci.manifest import Config, Descriptor, History, Manifest, chain_ids
+from builds.provenance import Operation, Provenance, RecordMismatch
+
+BUILDKIT = "buildkit.dockerfile.v0"
+"""The comment of BuildKit's own history entries."""
+
+
+class PlacedLayer(msgspec.Struct, frozen=True):
+    index: int
+    step: int | None
+    descriptor: Descriptor
+    diff_id: str
+    chain_id: str
+
+
+def place_layers(
+    manifest: Manifest, config: Config, provenance: Provenance, plan: Plan | None, target: str | None
+) -> list[PlacedLayer]:
+    """Bottom first. `step` is None only where the Dockerfile could not be read. Raises RecordMismatch."""
+    operations = provenance.operations()
+    makers = _makers(operations, manifest)
+    history = _history(config)
+    lengths = {"config": len(config.rootfs.diff_ids), "history": len(history), "provenance": len(makers)}
+    for name, length in lengths.items():
+        if length != len(manifest.layers):
+            raise RecordMismatch(f"the manifest has {len(manifest.layers)} layers, the {name} {length}")
+    steps = {op.id: _step(op, plan, target) for op in operations} if plan else {}
+    for maker, entry in zip(makers, history, strict=True):
+        _check_history(maker, entry, plan, steps.get(maker.id))
+    rows = zip(
+        manifest.layers, config.rootfs.diff_ids, chain_ids(config.rootfs.diff_ids), makers, strict=True
+    )
+    return [
+        PlacedLayer(index, steps.get(maker.id), layer, diff_id, chain_id)
+        for index, (layer, diff_id, chain_id, maker) in enumerate(rows)
+    ]
+
+
+def _makers(operations: list[Operation], manifest: Manifest) -> list[Operation]:
+    """The operation behind each layer: the base has all of its own, every other one exactly one."""
+    digests = tuple(layer.digest for layer in manifest.layers)
+    makers: list[Operation] = []
+    for operation in operations:
+        if operation.is_base:
+            makers += [operation] * len(operation.chain or digests[: len(digests) - len(operations) + 1])
+        else:
+            makers.append(operation)
+        if operation.chain is not None and operation.chain != digests[: len(makers)]:
+            raise RecordMismatch(f"the layers up to {operation.id} are not those of the manifest")
+    return makers
+
+
+def _history(config: Config) -> list[History]:
+    return [entry for entry in config.history if not entry.empty_layer]
+
+
+def _step(operation: Operation, plan: Plan, target: str | None) -> int:
+    """The one step that it stands for among the stages that the image is built upon."""
+    stages = _stages(plan, target)
+    fitting = [
+        index
+        for index, step in enumerate(plan.steps)
+        if step.stage_index in stages and step.makes_layer and step.line in operation.lines
+    ]
+    if len(fitting) != 1:
+        lines = ", ".join(map(str, sorted(operation.lines))) or "none"
+        raise RecordMismatch(f"expected one step for {operation.id} (lines {lines}), found {len(fitting)}")
+    return fitting[0]
+
+
+def _stages(plan: Plan, target: str | None) -> set[int]:
+    """The target's stage and those below it, one FROM upon the other."""
+    stage = plan.stage(target) if target else plan.stages[-1]
+    found = set[int]()
+    while stage is not None:
+        found.add(stage.index)
+        stage = plan.stages[stage.base_stage] if stage.base_stage is not None else None
+    return found
+
+
+def _check_history(maker: Operation, entry: History, plan: Plan | None, step: int | None) -> None:
+    if plan is None or step is None or maker.is_base or entry.comment != BUILDKIT:
+        return
+    expected: PlannedStep = plan.steps[step]
+    if entry.created_by.partition(" ")[0].upper() != expected.keyword:
+        raise RecordMismatch(
+            f"line {expected.line} is a {expected.keyword}, the history says {entry.created_by[:80]}"
+        )
