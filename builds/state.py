@@ -1,0 +1,168 @@
+"""Events, folded: what has happened so far. The shape of the API's answer (CONTRACT.md)."""
+
+from collections.abc import Iterable
+from typing import Literal, assert_never
+
+import msgspec
+
+from builds.events import (
+    BuildEvent,
+    Cancelled,
+    Completed,
+    Entry,
+    Failed,
+    FileCounts,
+    ImageRecorded,
+    Interrupted,
+    LayerRecorded,
+    Logged,
+    Planned,
+    PlannedStep,
+    Started,
+    StepFailed,
+    StepFinished,
+    StepStarted,
+)
+
+Status = Literal["queued", "running", "completed", "failed", "cancelled", "interrupted"]
+StepStatus = Literal["pending", "running", "built", "cached", "failed", "skipped", "settings"]
+
+
+class StepState(msgspec.Struct):
+    """`cached` is None for FROM and settings; `layer` the topmost layer that the step made, by index."""
+
+    number: int
+    stage: str
+    stage_index: int
+    keyword: str
+    instruction: str
+    line: int
+    end_line: int
+    status: StepStatus
+    cached: bool | None = None
+    seconds: float | None = None
+    reason: str | None = None
+    """Why it was not cached, where that is known."""
+    layer: int | None = None
+
+
+class LayerState(msgspec.Struct):
+    index: int
+    diff_id: str
+    digest: str
+    chain_id: str
+    media_type: str
+    size: int
+    unpacked_size: int
+    empty: bool
+    step: int | None
+    files: FileCounts
+
+
+class ImageState(msgspec.Struct):
+    manifest_digest: str
+    config_digest: str
+    size: int
+    layer_count: int
+
+
+class ErrorState(msgspec.Struct):
+    """`reason` as in events.Failed, or "interrupted"."""
+
+    reason: str
+    message: str
+    step: int | None = None
+    line: int | None = None
+    hint: str | None = None
+
+
+class BuildState(msgspec.Struct):
+    id: str
+    status: Status = "queued"
+    steps: list[StepState] = []
+    layers: list[LayerState] = []
+    image: ImageState | None = None
+    error: ErrorState | None = None
+    seconds: float | None = None
+    last_seq: int = 0
+
+
+def fold(build_id: str, entries: Iterable[Entry]) -> BuildState:
+    """Entries in order of `seq`, as the log gives them."""
+    state = BuildState(build_id)
+    for entry in entries:
+        _apply(state, entry.event)
+        state.last_seq = entry.seq
+    return state
+
+
+def _apply(state: BuildState, event: BuildEvent) -> None:
+    match event:
+        case Started():
+            state.status = "running"
+        case Planned(steps):
+            state.steps = [_planned(step) for step in steps]
+        case StepStarted(step):
+            state.steps[step].status = "running"
+        case StepFinished(step, cached, seconds):
+            _finish(state.steps[step], "cached" if cached else "built", cached, seconds)
+        case StepFailed(step, seconds, _):
+            _finish(state.steps[step], "failed", None, seconds)
+        case Logged():
+            pass
+        case LayerRecorded():
+            _record_layer(state, event)
+        case ImageRecorded(manifest, config, size, count):
+            state.image = ImageState(manifest, config, size, count)
+        case Completed() | Failed() | Cancelled() | Interrupted():
+            _end(state, event)
+        case _:
+            assert_never(event)
+
+
+def _planned(step: PlannedStep) -> StepState:
+    return StepState(
+        number=step.number,
+        stage=step.stage,
+        stage_index=step.stage_index,
+        keyword=step.keyword,
+        instruction=step.instruction,
+        line=step.line,
+        end_line=step.end_line,
+        status="pending" if step.makes_layer else "settings",
+    )
+
+
+def _finish(step: StepState, status: StepStatus, cached: bool | None, seconds: float) -> None:
+    step.status, step.cached, step.seconds = status, cached, seconds
+
+
+def _record_layer(state: BuildState, event: LayerRecorded) -> None:
+    state.layers.append(msgspec.convert(event, LayerState, from_attributes=True))
+    if event.step is not None:
+        state.steps[event.step].layer = event.index
+
+
+def _end(state: BuildState, event: Completed | Failed | Cancelled | Interrupted) -> None:
+    """What never started was not needed if the build completed, and else is still to be done."""
+    match event:
+        case Completed(seconds):
+            state.status, state.seconds = "completed", seconds
+            _settle(state, "skipped")
+        case Failed(reason, error, step, line, hint):
+            state.status, state.error = "failed", ErrorState(reason, error, step, line, hint)
+            _settle(state, "pending")
+        case Cancelled():
+            state.status = "cancelled"
+            _settle(state, "pending")
+        case Interrupted(reason):
+            state.status, state.error = "interrupted", ErrorState("interrupted", reason)
+            _settle(state, "pending")
+        case _:
+            assert_never(event)
+
+
+def _settle(state: BuildState, unfinished: StepStatus) -> None:
+    for step in state.steps:
+        if step.status in ("pending", "running"):
+            step.status = unfinished
