@@ -1,0 +1,1 @@
+"""Recordings of real builds, and the scenarios they are made from."""
