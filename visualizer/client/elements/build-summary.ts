@@ -1,0 +1,51 @@
+import type { BuildState } from '../build-state.ts';
+import { make, setText } from '../dom.ts';
+import type { Run } from '../run.ts';
+import { connectionWords, summaryWords } from '../summary-words.ts';
+import { StackAccent } from './stack-accent.ts';
+
+/** The build in two lines, with a small drawing of its sheets; before the first build, what to expect. */
+export class BuildSummary extends HTMLElement {
+  readonly #title = make('h2', { id: 'result-title', tabindex: '-1' }, 'No build yet');
+  readonly #facts = make(
+    'p',
+    { class: 'facts' },
+    'Press Build. Each step shows here while the engine runs it, then the layers that it made.',
+  );
+  readonly #connection = make('p', { class: 'connection', hidden: '' });
+  readonly #stack = new StackAccent();
+
+  connectedCallback(): void {
+    if (this.#title.isConnected) return;
+    const words = make('div', { class: 'summary-words' }, this.#title, this.#facts, this.#connection);
+    this.append(words, this.#stack.element);
+  }
+
+  draw(run: Run): void {
+    const { title, facts } = summaryWords(run.build, run.now);
+    setText(this.#title, title);
+    setText(this.#facts, facts);
+    this.dataset.status = run.build.status;
+    this.#connection.hidden = false;
+    this.#connection.dataset.connection = run.connection;
+    setText(this.#connection, [connectionWords(run.connection), run.trouble].filter(Boolean).join('. '));
+    this.#stack.draw(sheets(run.build));
+  }
+
+  focusTitle(): void {
+    this.#title.focus({ preventScroll: true });
+    this.#title.scrollIntoView({ block: 'nearest' });
+  }
+}
+
+/** The final stage's steps that make layers. */
+function sheets(build: BuildState): BuildState['steps'] {
+  const last = build.steps.at(-1)?.stage_index;
+  return build.steps.filter((step) => step.makes_layer && step.stage_index === last);
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'build-summary': BuildSummary;
+  }
+}

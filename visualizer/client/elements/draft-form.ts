@@ -1,0 +1,103 @@
+import { make } from '../dom.ts';
+import { type Draft, type DraftProblem, EXAMPLE } from '../draft.ts';
+
+/** What the learner writes: the Dockerfile, its files, and the buttons Build and Cancel. */
+export class DraftForm extends HTMLElement {
+  readonly dockerfile = make('dockerfile-field');
+  readonly #files = make('file-list');
+  readonly problems = make('problem-list');
+  readonly #build = make('button', { type: 'submit', class: 'primary' }, 'Build');
+  readonly #cancel = make('button', { type: 'button', hidden: '' }, 'Cancel');
+  readonly #example = make('button', { type: 'button', class: 'quiet' }, 'Bring back the example');
+  readonly #saved = make('p', { class: 'note saved' });
+  #replaced: Draft | null = null;
+  #basedOn: string | null = null;
+
+  connectedCallback(): void {
+    if (this.#build.isConnected) return;
+    const actions = make('div', { class: 'actions' }, this.#build, this.#cancel, this.#saved);
+    const form = make('form', { novalidate: '' }, this.dockerfile, this.#files, this.problems, actions);
+    this.append(form, this.#example);
+    form.addEventListener('submit', (submit) => {
+      submit.preventDefault();
+      if (this.#build.getAttribute('aria-disabled') !== 'true') this.#tell('build');
+    });
+    form.addEventListener('keydown', (key) => {
+      if (key.key === 'Enter' && (key.ctrlKey || key.metaKey)) form.requestSubmit();
+    });
+    form.addEventListener('edit', () => this.#edited());
+    this.#cancel.addEventListener('click', () => this.#tell('cancel'));
+    this.#example.addEventListener('click', () => this.#swapExample());
+  }
+
+  get draft(): Draft {
+    return { dockerfile: this.dockerfile.value, files: this.#files.value, basedOn: this.#basedOn };
+  }
+
+  set draft(draft: Draft) {
+    this.#basedOn = draft.basedOn;
+    this.dockerfile.value = draft.dockerfile;
+    this.#files.value = draft.files;
+    this.#offerExample();
+  }
+
+  set basedOn(build: string) {
+    this.#basedOn = build;
+  }
+
+  /** Shown beside the buttons: whether the browser keeps the draft. */
+  set saved(saved: boolean) {
+    this.#saved.textContent = saved ? 'Saved in this browser' : 'This browser does not save your text';
+  }
+
+  complain(problems: readonly DraftProblem[]): void {
+    this.#files.complain(problems);
+  }
+
+  /** `state` names why nothing can be built now; the button keeps its focus. */
+  show(state: 'ready' | 'sending' | 'building' | 'cancelling' | 'no engine'): void {
+    const busy = state !== 'ready';
+    this.#build.setAttribute('aria-disabled', String(busy));
+    this.#build.textContent = busy && state !== 'no engine' ? 'Building…' : 'Build';
+    const cancellable = state === 'building' || state === 'cancelling';
+    if (!cancellable && document.activeElement === this.#cancel) this.#build.focus();
+    this.#cancel.hidden = !cancellable;
+    this.#cancel.setAttribute('aria-disabled', String(state === 'cancelling'));
+    this.#cancel.textContent = state === 'cancelling' ? 'Cancelling…' : 'Cancel';
+  }
+
+  #edited(): void {
+    this.#replaced = null;
+    this.problems.clear();
+    this.#offerExample();
+    this.#tell('draft');
+  }
+
+  #swapExample(): void {
+    const kept = this.#replaced;
+    const current = this.draft;
+    this.draft = { ...(kept ?? EXAMPLE), basedOn: this.#basedOn };
+    this.#replaced = kept === null ? current : null;
+    this.#offerExample();
+    this.problems.clear();
+    this.#tell('draft');
+  }
+
+  #offerExample(): void {
+    const { dockerfile, files } = this.draft;
+    const same = dockerfile === EXAMPLE.dockerfile && JSON.stringify(files) === JSON.stringify(EXAMPLE.files);
+    this.#example.textContent =
+      this.#replaced === null ? 'Bring back the example' : 'Undo: bring back my own';
+    this.#example.hidden = same && this.#replaced === null;
+  }
+
+  #tell(what: 'build' | 'cancel' | 'draft'): void {
+    this.dispatchEvent(new CustomEvent(what, { bubbles: true }));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'draft-form': DraftForm;
+  }
+}

@@ -1,0 +1,21 @@
+import { BuildPage } from './elements/build-page.ts';
+import { BuildSummary } from './elements/build-summary.ts';
+import { DockerfileField } from './elements/dockerfile-field.ts';
+import { DraftForm } from './elements/draft-form.ts';
+import { FailurePanel } from './elements/failure-panel.ts';
+import { FileList } from './elements/file-list.ts';
+import { LayerList } from './elements/layer-list.ts';
+import { LiveRegion } from './elements/live-region.ts';
+import { ProblemList } from './elements/problem-list.ts';
+import { StepList } from './elements/step-list.ts';
+
+customElements.define('dockerfile-field', DockerfileField);
+customElements.define('file-list', FileList);
+customElements.define('problem-list', ProblemList);
+customElements.define('draft-form', DraftForm);
+customElements.define('build-summary', BuildSummary);
+customElements.define('failure-panel', FailurePanel);
+customElements.define('step-list', StepList);
+customElements.define('layer-list', LayerList);
+customElements.define('live-region', LiveRegion);
+customElements.define('build-page', BuildPage);

@@ -1,0 +1,53 @@
+import { type BuildState, hasEnded, QUEUED } from './build-state.ts';
+import { Clock } from './clock.ts';
+import type { BuildRequest } from './draft.ts';
+import { type Connection, Feed } from './feed.ts';
+import { reduceAll } from './reduce.ts';
+
+/** One build on the page: what was asked, and what its log has said so far. */
+export class Run {
+  build: BuildState = QUEUED;
+  connection: Connection = 'connecting';
+  trouble = '';
+  readonly #clock = new Clock();
+  readonly #feed: Feed;
+
+  constructor(
+    readonly id: string,
+    readonly request: BuildRequest,
+    origin: string,
+    changed: () => void,
+  ) {
+    this.#feed = new Feed({
+      origin,
+      build: id,
+      onEntries: (entries) => {
+        for (const entry of entries) this.#clock.observe(entry.at, Date.now() / 1000);
+        this.build = reduceAll(this.build, entries);
+        changed();
+      },
+      onConnection: (connection, reason = '') => {
+        this.connection = connection;
+        this.trouble = reason;
+        changed();
+      },
+    });
+  }
+
+  follow(): void {
+    this.#feed.start();
+  }
+
+  leave(): void {
+    this.#feed.stop();
+  }
+
+  get busy(): boolean {
+    return !hasEnded(this.build) && this.connection !== 'lost';
+  }
+
+  /** The time in Unix seconds by the server's clock. */
+  get now(): number {
+    return this.#clock.at(Date.now() / 1000);
+  }
+}
