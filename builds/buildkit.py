@@ -27,7 +27,7 @@ GRACE_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Invocation:
-    """What buildx is started with. `folder` is this build's own and holds `context/`; `host_fd` is inherited."""
+    """What buildx is started with. `folder` is this build's own and holds `context/`."""
 
     buildx: Path
     host_fd: int
@@ -69,7 +69,7 @@ class Invocation:
 
 @dataclass(frozen=True)
 class Outcome:
-    """`text` is what buildx wrote beside the messages; `metadata` the metadata file, None where it is missing."""
+    """`text` is what buildx wrote beside the messages, `metadata` the file of that name, where there is one."""
 
     exit_code: int
     text: str

@@ -176,7 +176,8 @@ class _Reader:
         if len(words) not in (1, 3) or (len(words) == 3 and words[1].upper() != "AS"):
             raise DockerfileUnreadable("FROM takes an image, or an image AS a name", instruction.line)
         base = self._expand(words[0], self._globals, unset="")
-        found = _named(self.stages, base) if base != SCRATCH else None
+        # FROM is the one place where BuildKit does not fold case: it knows stages by their lower-case names.
+        found = _named(self.stages, base) if base != SCRATCH and base == base.lower() else None
         name = words[2] if len(words) == 3 else None
         self.stages.append(
             Stage(len(self.stages), name, base, found.index if found else None, instruction.line)

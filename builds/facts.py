@@ -1,7 +1,8 @@
 """The facts of a finished image, read from the engine's content store and verified: events and listings."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping
+from contextlib import aclosing
 from typing import BinaryIO, Protocol
 
 import msgspec
@@ -12,7 +13,7 @@ from builds.layers import PlacedLayer, place_layers
 from builds.oci.listing import LayerFacts, ListedLayer, LowerLayers, read_layer, unpack
 from builds.oci.manifest import Config, Descriptor, ImageInvalid, Index, Manifest, image_manifests, verified
 from builds.oci.stream import LayerInvalid
-from builds.provenance import BuildMetadata, RecordMismatch
+from builds.provenance import BuildMetadata, Provenance, RecordMismatch
 
 OpenBlob = Callable[[str], BinaryIO]
 """Opens a blob of the engine's content store by digest. Blocking; used from one thread at a time."""
@@ -46,15 +47,15 @@ class Image(msgspec.Struct, frozen=True):
 
 async def record_image(
     metadata: bytes, plan: Plan | None, target: str | None, open_blob: OpenBlob, listings: Listings
-) -> AsyncIterator[LayerRecorded | ImageRecorded]:
+) -> AsyncGenerator[LayerRecorded | ImageRecorded]:
     """The layers, bottom first, then the image. Raises RECORD_ERRORS, and what `open_blob` raises."""
     build = msgspec.json.decode(metadata, type=BuildMetadata)
-    if build.provenance is None:
-        raise RecordMismatch("expected the build's provenance in the metadata, there is none")
     image = await asyncio.to_thread(read_image, build.descriptor, open_blob)
-    layers = place_layers(image.manifest, image.config, build.provenance, plan, target)
-    async for recorded in _record_layers(layers, open_blob, listings):
-        yield recorded
+    provenance = build.provenance or Provenance()  # an image without layers has none
+    layers = place_layers(image.manifest, image.config, provenance, plan, target)
+    async with aclosing(_record_layers(layers, open_blob, listings)) as events:
+        async for recorded in events:
+            yield recorded
     yield ImageRecorded(
         manifest_digest=image.manifest_digest,
         config_digest=image.manifest.config.digest,
@@ -83,7 +84,7 @@ def _document(digest: str, open_blob: OpenBlob) -> bytes:
 
 async def _record_layers(
     layers: list[PlacedLayer], open_blob: OpenBlob, listings: Listings
-) -> AsyncIterator[LayerRecorded]:
+) -> AsyncGenerator[LayerRecorded]:
     """Reads only blobs that nobody has read before, and listings only where one of those lies above them."""
     known = await listings.known({layer.chain_id for layer in layers})
     lower, below = LowerLayers(), 0

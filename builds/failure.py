@@ -34,8 +34,10 @@ def explain(
     """StepFailed where a step is to blame, then Failed. `text` is what buildx wrote beside its messages."""
     error = engine_words(text) or (step_error.error if step_error else "") or "The engine gave no reason."
     line = _place(text)
-    reason = _reason(error, line, step_error)
     step = step_error.step if step_error else _step_at(plan, line)
+    reason = _reason(error, line, step_error)
+    if reason == "base" and plan and step is None:  # a syntax directive, which no step stands for
+        reason = "policy"
     if step_error:
         yield StepFailed(step_error.step, step_error.seconds, step_error.error)
     elif step is not None and reason == "base":

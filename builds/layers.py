@@ -31,16 +31,14 @@ def place_layers(
     operations = provenance.operations()
     makers = _makers(operations, manifest)
     history = _history(config)
-    lengths = {"config": len(config.rootfs.diff_ids), "history": len(history), "provenance": len(makers)}
+    lengths = {"config": len(config.diff_ids), "history": len(history), "provenance": len(makers)}
     for name, length in lengths.items():
         if length != len(manifest.layers):
             raise RecordMismatch(f"the manifest has {len(manifest.layers)} layers, the {name} {length}")
     steps = {op.id: _step(op, plan, target) for op in operations} if plan else {}
     for maker, entry in zip(makers, history, strict=True):
         _check_history(maker, entry, plan, steps.get(maker.id))
-    rows = zip(
-        manifest.layers, config.rootfs.diff_ids, chain_ids(config.rootfs.diff_ids), makers, strict=True
-    )
+    rows = zip(manifest.layers, config.diff_ids, chain_ids(config.diff_ids), makers, strict=True)
     return [
         PlacedLayer(index, steps.get(maker.id), layer, diff_id, chain_id)
         for index, (layer, diff_id, chain_id, maker) in enumerate(rows)
@@ -62,7 +60,7 @@ def _makers(operations: list[Operation], manifest: Manifest) -> list[Operation]:
 
 
 def _history(config: Config) -> list[History]:
-    return [entry for entry in config.history if not entry.empty_layer]
+    return [entry for entry in config.history or () if not entry.empty_layer]
 
 
 def _step(operation: Operation, plan: Plan, target: str | None) -> int:
@@ -71,7 +69,10 @@ def _step(operation: Operation, plan: Plan, target: str | None) -> int:
     fitting = [
         index
         for index, step in enumerate(plan.steps)
-        if step.stage_index in stages and step.makes_layer and step.line in operation.lines
+        if step.stage_index in stages
+        and step.makes_layer
+        and step.line in operation.lines
+        and (step.keyword == "FROM") == operation.is_base
     ]
     if len(fitting) != 1:
         lines = ", ".join(map(str, sorted(operation.lines))) or "none"

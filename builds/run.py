@@ -4,8 +4,8 @@ import asyncio
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -55,7 +55,7 @@ async def run_build(
     work_dir: Path,
     cancelled: asyncio.Event,
     evidence: Evidence | None = None,
-) -> AsyncIterator[BuildEvent]:
+) -> AsyncGenerator[BuildEvent]:
     """Yields Planned (where the Dockerfile can be read), then the steps' events, then exactly one terminal
     event: Completed, Failed or Cancelled. Never Started.
 
@@ -73,10 +73,10 @@ async def run_build(
     run = _Run(invocation, plan, limits, cancelled, evidence or Evidence())
     try:
         await asyncio.to_thread(write_context, folder / "context", request)
-        async for event in run.events():
-            yield event
-        async for event in _conclude(run, engine, listings, images):
-            yield event
+        for part in (run.events(), _conclude(run, engine, listings, images)):
+            async with aclosing(part) as events:
+                async for event in events:
+                    yield event
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -99,7 +99,7 @@ class _Run:
         self.stopped: Literal["cancelled", "time"] | None = None
         self._invocation, self._cancelled, self._evidence = invocation, cancelled, evidence
 
-    async def events(self) -> AsyncIterator[BuildEvent]:
+    async def events(self) -> AsyncGenerator[BuildEvent]:
         for _ in range(TRIES):
             self._evidence.begin()
             async with Buildx(self._invocation) as buildx, self._watch(buildx):
@@ -141,11 +141,12 @@ def _plan(request: BuildRequest) -> Plan | None:
 
 async def _conclude(
     run: _Run, engine: Engine, listings: Listings, images: Sequence[str]
-) -> AsyncIterator[BuildEvent]:
+) -> AsyncGenerator[BuildEvent]:
     """What there is to say once buildx has ended, the terminal event last."""
     if run.outcome.exit_code == 0:
-        async for event in _record(run, engine, listings):
-            yield event
+        async with aclosing(_record(run, engine, listings)) as events:
+            async for event in events:
+                yield event
     elif run.stopped == "cancelled":
         yield Cancelled()
     elif run.stopped == "time":
@@ -155,12 +156,13 @@ async def _conclude(
             yield failure
 
 
-async def _record(run: _Run, engine: Engine, listings: Listings) -> AsyncIterator[BuildEvent]:
+async def _record(run: _Run, engine: Engine, listings: Listings) -> AsyncGenerator[BuildEvent]:
     try:
         metadata = run.outcome.metadata or b""
         recorded = record_image(metadata, run.plan, run.request.target, engine.open_blob, listings)
-        async for event in recorded:
-            yield event
+        async with aclosing(recorded) as events:
+            async for event in events:
+                yield event
     except RECORD_ERRORS as error:
         yield Failed("record", f"The image was built, but cannot be recorded: {error}", None, None, None)
         return

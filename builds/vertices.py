@@ -13,6 +13,7 @@ from builds.events import PlannedStep
 from builds.status import Vertex
 
 _NAME = re.compile(r"\[(?:(?P<words>[^\]]*) )?(?P<number>\d{1,9})/\d+\] (?:LINK )?(?P<keyword>[A-Za-z]+)")
+_KEYWORD = re.compile(r"(?:\[[^\]]*\] )?(?:LINK )?([A-Za-z]+)")
 _IMPLICIT = re.compile(r"stage-(\d{1,9})")
 
 
@@ -92,15 +93,15 @@ class StepMap:
 
     def _adopt(self, step: int, candidates: Iterable[str]) -> None:
         keyword = self._plan.steps[step].keyword
-        found = {d for d in candidates if any(self._plan.steps[s].keyword == keyword for s in self.steps(d))}
-        if found:
+        names = {digest: _KEYWORD.match(self._vertices[digest].name) for digest in candidates}
+        if found := {digest for digest, name in names.items() if name and name[1].upper() == keyword}:
             self._digests[step] = found
 
     def _parents(self, step: int) -> list[str]:
         """The vertices right below a step: the first input, save for a linked copy, which stands on none."""
         vertices = [self._vertices[digest] for digest in self._digests.get(step, ())]
         standing = [v for v in vertices if v.inputs and not (v.progress_group and v.progress_group.weak)]
-        return [vertex.inputs[0] for vertex in standing]
+        return [vertex.inputs[0] for vertex in standing if vertex.inputs[0] in self._vertices]
 
     def _twins(self, step: int, below: int | None) -> list[str]:
         """Vertices of other stages' steps that say the same and stand on the same."""

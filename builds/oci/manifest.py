@@ -21,7 +21,12 @@ class Index(msgspec.Struct, frozen=True, rename="camel"):
 
 class Manifest(msgspec.Struct, frozen=True, rename="camel"):
     config: Descriptor
-    layers: tuple[Descriptor, ...]
+    layers_or_null: tuple[Descriptor, ...] | None = msgspec.field(name="layers")
+
+    @property
+    def layers(self) -> tuple[Descriptor, ...]:
+        """BuildKit writes null for none, as the image of a bare `FROM scratch` has."""
+        return self.layers_or_null or ()
 
 
 class History(msgspec.Struct, frozen=True):
@@ -31,12 +36,16 @@ class History(msgspec.Struct, frozen=True):
 
 
 class RootFs(msgspec.Struct, frozen=True):
-    diff_ids: tuple[str, ...]
+    diff_ids: tuple[str, ...] | None
 
 
 class Config(msgspec.Struct, frozen=True):
     rootfs: RootFs
-    history: tuple[History, ...] = ()
+    history: tuple[History, ...] | None = ()
+
+    @property
+    def diff_ids(self) -> tuple[str, ...]:
+        return self.rootfs.diff_ids or ()
 
 
 class ImageInvalid(Exception):

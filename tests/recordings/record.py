@@ -1,9 +1,9 @@
 """Builds the scenarios for real and writes the recordings that the tests replay.
 
-    python -m tests.recordings.record --socket PATH --buildx PATH --blobs FOLDER [--into FOLDER]
+    python -m tests.recordings.record --socket PATH --buildx PATH --blobs FOLDER
 
-`--blobs` is the content store's `blobs/sha256` folder. The engine must hold lab/base and an empty build cache. One
-who has an engine of another kind calls `record_all`.
+`--blobs` is the content store's `blobs/sha256` folder. The engine must hold lab/base and an empty build
+cache. One who has an engine of another kind calls `record_all`.
 """
 
 import argparse
@@ -113,7 +113,7 @@ async def _events(
 ) -> AsyncIterator[BuildEvent]:
     cancelled = asyncio.Event()
     with tempfile.TemporaryDirectory() as folder:
-        async for event in run_build(
+        build = run_build(
             scenario.request,
             engine,
             listings,
@@ -123,7 +123,8 @@ async def _events(
             work_dir=Path(folder),
             cancelled=cancelled,
             evidence=keeper,
-        ):
+        )
+        async for event in build:
             yield event
             if scenario.cancel_at and isinstance(event, Logged) and scenario.cancel_at in event.text:
                 cancelled.set()
@@ -135,7 +136,7 @@ async def record_all(engine: Engine, versions: dict[str, str], into: Path = HERE
         recording = await record(scenario, engine, versions, listings)
         content = encode(recording)
         (into / f"{scenario.name}.json").write_bytes(content)
-        print(f"{scenario.name}: {len(recording.events)} events, {len(content)} bytes")  # noqa: T201
+        print(f"{scenario.name}: {len(recording.events)} events, {len(content)} bytes")  # noqa: T201 (progress)
 
 
 @contextlib.contextmanager
