@@ -1,0 +1,145 @@
+"""Each value is read once, from the environment or `.env`; a bad one stops the start."""
+
+from pathlib import Path
+from typing import Any
+
+import django_stubs_ext
+from csp.constants import NONE, SELF
+from environs import Env, validate
+
+from config.secret import kept_secret
+from config.valkey import broker_url
+
+django_stubs_ext.monkeypatch()
+ROOT = Path(__file__).resolve().parent.parent
+env = Env()
+env.read_env(str(ROOT / ".env"), recurse=False)
+
+# -- where things are ----------------------------------------------------------------------------------
+
+VAR_DIR = (ROOT / env.path("VAR_DIR", Path("var"))).resolve()
+WORK_DIR = VAR_DIR / "work"  # build contexts, while they are built
+CACHE_DIR = (ROOT / env.path("CACHE_DIR", VAR_DIR / "cache")).resolve()
+HOST = env.str("HOST", "127.0.0.1")
+PORT = env.int("PORT", 8000, validate=validate.Range(1, 65535))
+DATABASE_URL = env.str("DATABASE_URL", "") or f"sqlite:///{VAR_DIR}/db/db.sqlite3"
+REDIS_URL = env.str("REDIS_URL", f"unix://{VAR_DIR}/run/valkey.sock?db=0")
+ENGINE_SOCKET = env.str("ENGINE_SOCKET", f"{VAR_DIR}/run/engine.sock")
+ENGINE_REASON = env.str("ENGINE_REASON", "")  # why no engine can run here; empty where one can
+BUILDX = env.path("BUILDX", Path("docker-buildx"))
+
+# -- limits --------------------------------------------------------------------------------------------
+
+BUILDS_PER_MINUTE = env.int("BUILDS_PER_MINUTE", 30, validate=validate.Range(1))  # by one learner
+BUILDS_WAITING = env.int("BUILDS_WAITING", 5, validate=validate.Range(1))  # queued or running, by one learner
+BUILD_SECONDS = env.int("BUILD_SECONDS", 120, validate=validate.Range(1))  # of wall clock
+DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("BODY_LIMIT", 8 * 2**20, validate=validate.Range(1024))
+
+# -- Django --------------------------------------------------------------------------------------------
+
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = env.str("SECRET_KEY", "") or kept_secret(VAR_DIR / "secret_key")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = False
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "csp",
+    "builds",
+    "visualizer",
+    "api",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "api.problems.ProblemMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [ROOT / "static"]
+WHITENOISE_USE_FINDERS = True  # so a clone serves its bundle without `collectstatic`
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# -- the database --------------------------------------------------------------------------------------
+
+DATABASES: dict[str, Any] = {"default": env.dj_db_url("DATABASE_URL", DATABASE_URL, conn_max_age=60)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+
+# -- sessions and what browsers are told -----------------------------------------------------------------
+
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 365 * 24 * 3600  # a guest has no other way back to their builds
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HTTPS", False)
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],  # which covers WebSockets of this origin
+        "manifest-src": [SELF],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# -- realtime and the work queue -------------------------------------------------------------------------
+
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [REDIS_URL]},
+    }
+}
+
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "") or broker_url(REDIS_URL)
+CELERY_TASK_TIME_LIMIT = BUILD_SECONDS + 60  # kills a worker that hangs; its operation is then interrupted
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 2 * CELERY_TASK_TIME_LIMIT,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+}
+
+# -- what the log says -----------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "WARNING").upper()},
+}

@@ -1,0 +1,11 @@
+from django.urls import include, path
+
+from api.health import healthz, readyz
+from api.site import api
+
+urlpatterns = [
+    path("api/", api.urls),
+    path("healthz", healthz),
+    path("readyz", readyz),
+    path("", include("visualizer.urls")),
+]

@@ -1,0 +1,1 @@
+"""Teaching: course, exercises, predictions, grading and progress. Nothing yet."""
