@@ -1,0 +1,39 @@
+"""The layers that an operation recorded: which, what is in them, and their bytes."""
+
+import bisect
+from collections.abc import Sequence
+from typing import BinaryIO
+
+from django.conf import settings
+
+from builds import listings, log
+from builds.events import LayerRecorded
+from builds.models import Learner, Operation
+from builds.oci.listing import Change, unpack
+from engine.client import Client, EngineRefused
+
+
+class BlobGone(Exception):
+    """Nobody has these bytes any more."""
+
+
+def recorded(operation: Operation) -> list[LayerRecorded]:
+    """Bottom first; none before the export."""
+    return log.of_type(operation.pk, LayerRecorded)
+
+
+def files(layer: LayerRecorded, prefix: str, after: str, limit: int) -> tuple[Sequence[Change], bool]:
+    """At most `limit` changes whose path follows `after` and begins with `prefix`, and whether more do."""
+    changes = unpack(listings.load(layer.chain_id))
+    first = bisect.bisect_right(changes, after, key=lambda change: change.path) if after else 0
+    chosen = [change for change in changes[first:] if change.path.startswith(prefix)][: limit + 1]
+    return chosen[:limit], len(chosen) > limit
+
+
+def open_blob(learner: Learner, layer: LayerRecorded) -> BinaryIO:
+    """Raises BlobGone, or EngineUnavailable where the engine service is away."""
+    with Client(settings.ENGINE_SOCKET) as client:
+        try:
+            return client.open_blob(learner.engine_key, layer.digest)
+        except EngineRefused as refusal:
+            raise BlobGone(f"The engine does not hold {layer.digest} any more: {refusal}") from refusal

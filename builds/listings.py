@@ -1,0 +1,42 @@
+"""Layer listings in the database, as builds.run wants them."""
+
+from collections.abc import Collection, Mapping
+
+from asgiref.sync import sync_to_async
+
+from builds.events import FileCounts
+from builds.models import LayerListing
+from builds.oci.listing import LayerFacts, ListedLayer
+
+
+class StoredListings:
+    async def known(self, chain_ids: Collection[str]) -> Mapping[str, LayerFacts]:
+        rows = LayerListing.objects.filter(pk__in=chain_ids).defer("packed")
+        return {row.chain_id: _facts(row) async for row in rows}
+
+    async def load(self, chain_id: str) -> bytes:
+        return await sync_to_async(load)(chain_id)
+
+    async def store(self, chain_id: str, layer: ListedLayer) -> None:
+        facts = layer.facts
+        await LayerListing.objects.aupdate_or_create(
+            pk=chain_id,
+            defaults={
+                "diff_id": layer.diff_id,
+                "unpacked_size": facts.unpacked_size,
+                "empty": facts.empty,
+                "added": facts.files.added,
+                "changed": facts.files.changed,
+                "deleted": facts.files.deleted,
+                "packed": layer.packed,
+            },
+        )
+
+
+def load(chain_id: str) -> bytes:
+    """A layer's packed listing. Raises LayerListing.DoesNotExist."""
+    return bytes(LayerListing.objects.values_list("packed", flat=True).get(pk=chain_id))
+
+
+def _facts(row: LayerListing) -> LayerFacts:
+    return LayerFacts(row.unpacked_size, row.empty, FileCounts(row.added, row.changed, row.deleted))

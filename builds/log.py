@@ -1,0 +1,84 @@
+"""An operation's event log: append under a claim, read after a seq. Nothing else touches Event."""
+
+import datetime
+import uuid
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, TypeVar
+
+import msgspec
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from builds.events import TERMINAL, BuildEvent, Entry, Started
+from builds.models import Event, Operation, Status
+from builds.publish import publish
+
+_decoder = msgspec.json.Decoder(BuildEvent)
+_TERMINAL_STATUS = {kind: Status(str(kind.__struct_config__.tag)) for kind in TERMINAL}
+Kind = TypeVar("Kind", bound=BuildEvent)
+
+
+class ClaimLost(Exception):
+    """The operation has ended, or somebody else has it: whoever appends must stop."""
+
+
+def append(operation_id: uuid.UUID, claim: uuid.UUID | None, events: Sequence[BuildEvent]) -> list[Entry]:
+    """Record the events in one transaction, together with the status they bring; publish after the commit.
+
+    `claim` None appends to an operation that nobody has claimed. A terminal event, the last of `events`,
+    ends the claim. Raises ClaimLost, having written nothing.
+    """
+    if not events:
+        return []
+    at = timezone.now()
+    with transaction.atomic():
+        last = _advance(operation_id, claim, events, at)
+        entries = _entries(last - len(events) + 1, at, events)
+        Event.objects.bulk_create(_row(operation_id, at, entry) for entry in entries)
+        transaction.on_commit(partial(publish, operation_id, entries), robust=True)
+    return entries
+
+
+def read(operation_id: uuid.UUID, after: int = 0, limit: int | None = None) -> list[Entry]:
+    """The entries that follow seq `after`, at most `limit`."""
+    rows = Event.objects.filter(operation_id=operation_id, seq__gt=after).order_by("seq")[:limit]
+    return [Entry(row.seq, row.at.timestamp(), _decoder.decode(row.body)) for row in rows]
+
+
+def of_type(operation_id: uuid.UUID, kind: type[Kind]) -> list[Kind]:
+    """The operation's events of one type, in order."""
+    rows = Event.objects.filter(operation_id=operation_id, type=kind.__struct_config__.tag).order_by("seq")
+    return [msgspec.json.decode(row.body, type=kind) for row in rows]
+
+
+def _advance(
+    operation_id: uuid.UUID, claim: uuid.UUID | None, events: Sequence[BuildEvent], at: datetime.datetime
+) -> int:
+    held = Operation.objects.filter(pk=operation_id, claim=claim, ended_at__isnull=True)
+    if not held.update(last_seq=F("last_seq") + len(events), **_columns(events, at)):
+        raise ClaimLost(f"operation {operation_id} is no longer held by claim {claim}")
+    return Operation.objects.values_list("last_seq", flat=True).get(pk=operation_id)
+
+
+def _columns(events: Sequence[BuildEvent], at: datetime.datetime) -> dict[str, Any]:
+    """What the events change in their operation's row."""
+    columns: dict[str, Any] = {}
+    for event in events:
+        if isinstance(event, Started):
+            columns |= {"status": Status.RUNNING, "started_at": at}
+        elif isinstance(event, TERMINAL):
+            ended = {"ended_at": at, "claim": None, "lease_until": None}
+            columns |= {"status": _TERMINAL_STATUS[type(event)], **ended}
+    return columns
+
+
+def _entries(first: int, at: datetime.datetime, events: Sequence[BuildEvent]) -> list[Entry]:
+    return [Entry(seq, at.timestamp(), event) for seq, event in enumerate(events, first)]
+
+
+def _row(operation_id: uuid.UUID, at: datetime.datetime, entry: Entry) -> Event:
+    tag = entry.event.__struct_config__.tag
+    body = msgspec.json.encode(entry.event)
+    return Event(operation_id=operation_id, seq=entry.seq, at=at, type=str(tag), body=body)

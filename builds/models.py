@@ -1,0 +1,142 @@
+"""What is stored. The event log is the truth; an operation's other columns exist for queries."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Learner(models.Model):
+    """Who owns operations and an engine: a guest's browser session, or a user."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="learner")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.engine_key
+
+    @property
+    def engine_key(self) -> str:
+        """The learner's name at the engine service."""
+        return f"l-{self.id.hex}"
+
+
+class Status(models.TextChoices):
+    QUEUED = "queued"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    INTERRUPTED = "interrupted"
+
+
+class Kind(models.TextChoices):
+    BUILD = "build"
+
+
+WAITING = Q(status=Status.QUEUED, started_at=None, ended_at=None)
+RUNNING = Q(status=Status.RUNNING, started_at__isnull=False, ended_at=None, claim__isnull=False)
+ENDED = ~Q(status__in=[Status.QUEUED, Status.RUNNING]) & Q(ended_at__isnull=False, claim=None)
+
+
+class Operation(models.Model):
+    """Anything done on a learner's engine.
+
+    `request` is JSON, in bytes because a learner's file may hold NUL, which SQL text may not. `claim` is the
+    token of the worker that has it, until `lease_until` unless renewed. The database lets a learner have one
+    claimed operation, since an engine does one thing at a time.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    learner = models.ForeignKey(Learner, models.CASCADE, related_name="operations")
+    kind = models.CharField(max_length=16, choices=Kind)
+    request = models.BinaryField()
+    status = models.CharField(max_length=16, choices=Status, default=Status.QUEUED)
+    last_seq = models.PositiveIntegerField(default=0)
+    claim = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    cancel_requested = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    enqueued_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["learner", "created_at"], name="operation_by_learner"),
+            models.Index(fields=["enqueued_at"], condition=Q(status="queued"), name="operation_waiting"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="operation_kind_known"),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="operation_status_known"),
+            models.CheckConstraint(
+                condition=Q(claim__isnull=True, lease_until__isnull=True)
+                | Q(claim__isnull=False, lease_until__isnull=False),
+                name="operation_claim_has_a_lease",
+            ),
+            models.CheckConstraint(
+                condition=WAITING | RUNNING | ENDED, name="operation_status_fits_its_times"
+            ),
+            models.UniqueConstraint(
+                fields=["learner"], condition=Q(claim__isnull=False), name="operation_one_claim_per_learner"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+    @property
+    def ended(self) -> bool:
+        return self.ended_at is not None
+
+
+class Event(models.Model):
+    """A line of an operation's log. Only builds.log reads or writes it.
+
+    `body` is `builds.events`' JSON, in bytes for the same reason as a request.
+    """
+
+    operation = models.ForeignKey(Operation, models.CASCADE, related_name="+")
+    seq = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    type = models.CharField(max_length=32)
+    body = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["operation", "seq"], name="event_seq_once"),
+            models.CheckConstraint(condition=Q(seq__gte=1), name="event_seq_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.operation_id} {self.seq} {self.type}"
+
+
+class LayerListing(models.Model):
+    """The paths of a layer, as builds.oci packs them, and what is counted of them.
+
+    What a path means (added, changed) depends on the layers below, hence the chainID.
+    """
+
+    chain_id = models.CharField(primary_key=True, max_length=71)
+    diff_id = models.CharField(max_length=71)
+    unpacked_size = models.PositiveBigIntegerField()
+    empty = models.BooleanField()
+    added = models.PositiveIntegerField()
+    changed = models.PositiveIntegerField()
+    deleted = models.PositiveIntegerField()
+    packed = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(chain_id__startswith="sha256:", diff_id__startswith="sha256:"),
+                name="listing_ids_are_digests",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.chain_id
