@@ -1,0 +1,39 @@
+"""Borrows a learner's engine for as long as a block runs, without holding the event loop up."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator
+
+from django.conf import settings
+
+from builds.models import Learner
+from engine.client import Client, EngineRefused, Lease
+
+BUSY_SECONDS = 30.0  # how long to wait for a place among the running engines
+PAUSE = 0.5
+
+
+@contextlib.asynccontextmanager
+async def borrowed(learner: Learner, seconds: int) -> AsyncIterator[tuple[Client, Lease]]:
+    """Raises EngineRefused or EngineUnavailable."""
+    client = await asyncio.to_thread(Client, settings.ENGINE_SOCKET)
+    try:
+        lease = await _acquire(client, learner.engine_key, seconds)
+        try:
+            yield client, lease
+        finally:
+            await asyncio.to_thread(lease.close)
+    finally:
+        client.close()
+
+
+async def _acquire(client: Client, learner: str, seconds: int) -> Lease:
+    give_up = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            return await asyncio.to_thread(client.acquire, learner, seconds)
+        except EngineRefused as refusal:
+            if refusal.code != "busy" or time.monotonic() > give_up:
+                raise
+        await asyncio.sleep(PAUSE)

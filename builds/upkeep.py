@@ -1,0 +1,47 @@
+"""Finds operations whose worker died, and those whose message was lost."""
+
+import datetime
+
+from django.utils import timezone
+
+from builds import claims, queue
+from builds.events import Interrupted
+from builds.log import ClaimLost, append
+from builds.models import Operation, Status
+
+STALE = datetime.timedelta(seconds=10)
+ATTEMPTS = 3
+
+
+def interrupt_expired() -> None:
+    """End what had started and whose lease is over."""
+    for operation in _expired(Status.RUNNING):
+        _interrupt(operation, "The worker that ran this build died. Run it again: finished steps are cached.")
+
+
+def free_expired() -> None:
+    """Queue again what was claimed but never started; give up on what has outlived several workers."""
+    for operation in _expired(Status.QUEUED):
+        if operation.attempt >= ATTEMPTS:
+            _interrupt(operation, f"No worker could start this build in {ATTEMPTS} attempts.")
+        elif claims.give_back(operation):
+            queue.requeue(operation)
+
+
+def requeue_stale(stale: datetime.timedelta = STALE) -> None:
+    """Send again what has been queued for `stale` without a claim."""
+    for operation in queue.waiting().filter(enqueued_at__lte=timezone.now() - stale):
+        queue.requeue(operation)
+
+
+def _expired(status: Status) -> list[Operation]:
+    return list(Operation.objects.filter(status=status, lease_until__lt=timezone.now()))
+
+
+def _interrupt(operation: Operation, reason: str) -> None:
+    if token := claims.seize(operation):
+        try:
+            append(operation.pk, token, [Interrupted(reason)])
+        except ClaimLost:
+            return  # another upkeep took it in turn
+        queue.enqueue_next(operation.learner_id)

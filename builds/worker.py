@@ -1,0 +1,104 @@
+"""What a worker does with an operation that it has claimed: all of it, down to the terminal event."""
+
+import asyncio
+import contextlib
+import logging
+import uuid
+from collections.abc import AsyncGenerator, Sequence
+
+import msgspec
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.db import close_old_connections
+
+from builds import bases, claims, log
+from builds.batches import in_batches
+from builds.engines import borrowed
+from builds.events import BuildEvent, Failed, Interrupted, Started
+from builds.listings import StoredListings
+from builds.log import ClaimLost
+from builds.models import Operation
+from builds.request import BuildRequest
+from builds.run import Engine, run_build
+from builds.services import limits
+from engine.client import EngineRefused, EngineUnavailable
+
+LEASE_MARGIN = 60  # seconds an engine is lent beyond the build's own limit
+POLL = 0.2  # seconds between looks at whether the learner cancelled
+RENEW = 5.0
+BROKE = "The lab made a mistake. Its operator can read more."
+
+logger = logging.getLogger(__name__)
+
+
+async def work(operation: Operation) -> None:
+    """Returns when the operation has ended, or somebody else has it."""
+    token = operation.claim
+    assert token is not None  # noqa: S101  # claims.claim gave it
+    cancelled = asyncio.Event()
+    try:
+        async with asyncio.TaskGroup() as group:
+            watch = group.create_task(_watch(operation.pk, token, cancelled))
+            await _record(operation, token, cancelled)
+            watch.cancel()
+    except* ClaimLost as lost:
+        logger.warning("stopped: %s", lost.exceptions[0])
+    await sync_to_async(close_old_connections)()
+
+
+async def _watch(operation_id: uuid.UUID, token: uuid.UUID, cancelled: asyncio.Event) -> None:
+    """Keep the claim, and set `cancelled` when the learner asks. Raises ClaimLost, which stops the work."""
+    loop = asyncio.get_running_loop()
+    renewed = loop.time()
+    while True:
+        wanted = Operation.objects.filter(pk=operation_id, cancel_requested=True)
+        if not cancelled.is_set() and await wanted.aexists():
+            cancelled.set()
+        await asyncio.sleep(POLL)
+        if loop.time() - renewed > RENEW:
+            await sync_to_async(claims.renew)(operation_id, token)
+            renewed = loop.time()
+
+
+async def _record(operation: Operation, token: uuid.UUID, cancelled: asyncio.Event) -> None:
+    append = sync_to_async(log.append)
+    try:
+        async with contextlib.aclosing(in_batches(_perform(operation, cancelled))) as batches:
+            async for batch in batches:
+                await append(operation.pk, token, batch)
+    except ClaimLost:
+        raise
+    except Exception:
+        logger.exception("%s broke", operation)
+        await append(operation.pk, token, [Interrupted(BROKE)])
+
+
+async def _perform(operation: Operation, cancelled: asyncio.Event) -> AsyncGenerator[BuildEvent]:
+    """All the operation's events, Started first; only a terminal one where no engine can be had."""
+    try:
+        async with borrowed(operation.learner, settings.BUILD_SECONDS + LEASE_MARGIN) as (client, lease):
+            yield Started(operation.attempt, lease.versions)
+            offer = bases.catalogue()
+            await asyncio.to_thread(bases.load_missing, lease.host, offer)
+            key = operation.learner.engine_key
+            engine = Engine(lease.fd, settings.BUILDX, lambda digest: client.open_blob(key, digest))
+            async with contextlib.aclosing(_build(operation, engine, offer, cancelled)) as events:
+                async for event in events:
+                    yield event
+    except (EngineRefused, EngineUnavailable) as error:
+        yield Failed("engine", str(error), None, None, "Try again in a moment.")
+
+
+def _build(
+    operation: Operation, engine: Engine, offer: Sequence[bases.BaseImage], cancelled: asyncio.Event
+) -> AsyncGenerator[BuildEvent]:
+    return run_build(
+        msgspec.json.decode(operation.request, type=BuildRequest),
+        engine,
+        StoredListings(),
+        image_name=f"build:{operation.pk.hex}",
+        images=[image.name for image in offer],
+        limits=limits(),
+        work_dir=settings.WORK_DIR,
+        cancelled=cancelled,
+    )
