@@ -1,0 +1,63 @@
+import uuid
+from typing import Annotated
+
+import msgspec
+from django.http import HttpResponse
+from ninja import Query, Router
+
+from api.answers import json_answer
+from api.auth import LearnerRequest
+from api.openapi import described, json_of, reference
+from api.problems import ApiError
+from api.schemas import BuildBody
+from builds import log, services
+from builds.access import find_operation
+from builds.events import to_wire
+from builds.models import Operation
+from builds.state import fold
+
+router = Router(tags=["builds"])
+STATE = json_of(reference("BuildState"))
+LINES = "application/x-ndjson"
+
+
+@router.post("", openapi_extra=described(400, 401, 403, 413, 422, 429, 503, body=BuildBody, created=STATE))
+def create_build(request: LearnerRequest) -> HttpResponse:
+    """Queue a build. One learner's builds run one after the other."""
+    body = msgspec.json.decode(request.body, type=BuildBody)
+    operation = services.submit_build(request.auth, body)
+    location = {"Location": f"/api/builds/{operation.pk}"}
+    return json_answer(fold(str(operation.pk), []), 201, location)
+
+
+@router.get("/{uuid:build}", openapi_extra=described(401, 404, ok=STATE))
+def get_build(request: LearnerRequest, build: uuid.UUID) -> HttpResponse:
+    """What has happened so far, folded from the events."""
+    operation = find_build(request, build)
+    return json_answer(fold(str(operation.pk), log.read(operation.pk)))
+
+
+@router.get(
+    "/{uuid:build}/events", openapi_extra=described(401, 404, 422, ok=json_of({"type": "string"}, LINES))
+)
+def list_events(
+    request: LearnerRequest, build: uuid.UUID, after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0
+) -> HttpResponse:
+    """The log so far, one JSON object a line; `seq` counts from 1 without gaps."""
+    entries = log.read(find_build(request, build).pk, after)
+    lines = msgspec.json.Encoder().encode_lines(to_wire(entry) for entry in entries)
+    return HttpResponse(lines, content_type=LINES)
+
+
+@router.post("/{uuid:build}/cancel", openapi_extra=described(401, 403, 404, accepted={}))
+def cancel_build(request: LearnerRequest, build: uuid.UUID) -> HttpResponse:
+    """Ask for the end of a build. Asking again, or after the end, does nothing."""
+    services.cancel(find_build(request, build))
+    return HttpResponse(status=202)
+
+
+def find_build(request: LearnerRequest, build: uuid.UUID) -> Operation:
+    try:
+        return find_operation(request.auth, build)
+    except Operation.DoesNotExist:
+        raise ApiError(404, f"You have no build {build}.") from None

@@ -1,0 +1,70 @@
+import uuid
+from collections.abc import AsyncIterator
+from typing import Annotated, BinaryIO
+
+from asgiref.sync import sync_to_async
+from django.http import HttpResponse, StreamingHttpResponse
+from ninja import Query, Router
+
+from api.answers import json_answer
+from api.auth import LearnerRequest
+from api.builds import find_build
+from api.openapi import described, json_of, reference
+from api.problems import ApiError
+from api.schemas import FileBody, FilesBody
+from builds import contents
+from builds.events import LayerRecorded
+from builds.models import Operation
+
+router = Router(tags=["layers"])
+PAGE = 1000
+CHUNK = 2**18
+BLOB = json_of({"type": "string", "format": "binary"}, "application/octet-stream")
+
+
+@router.get(
+    "/{uuid:build}/layers/{int:index}/files",
+    openapi_extra=described(401, 404, 422, ok=json_of(reference("FilesBody"))),
+)
+def list_files(
+    request: LearnerRequest,
+    build: uuid.UUID,
+    index: int,
+    prefix: Annotated[str, Query(max_length=4096)] = "",
+    after: Annotated[str, Query(max_length=4096)] = "",
+) -> HttpResponse:
+    """The paths that a layer adds, changes or deletes, in order, those below `prefix` only."""
+    layer = find_layer(find_build(request, build), index)
+    page, rest = contents.files(layer, prefix, after, PAGE)
+    items = [FileBody.of(change) for change in page]
+    return json_answer(FilesBody(items, items[-1].path if rest else None))
+
+
+@router.get("/{uuid:build}/layers/{int:index}/blob", openapi_extra=described(401, 404, 410, 503, ok=BLOB))
+def get_blob(request: LearnerRequest, build: uuid.UUID, index: int) -> StreamingHttpResponse:
+    """The layer's blob as the engine stores it, so that anyone can hash it."""
+    operation = find_build(request, build)
+    layer = find_layer(operation, index)
+    try:
+        blob = contents.open_blob(operation.learner, layer)
+    except contents.BlobGone as gone:
+        raise ApiError(410, str(gone)) from None
+    headers = {
+        "Content-Length": str(layer.size),
+        "Content-Disposition": f'attachment; filename="{layer.digest.removeprefix("sha256:")}"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    return StreamingHttpResponse(_chunks(blob), content_type=layer.media_type, headers=headers)
+
+
+def find_layer(operation: Operation, index: int) -> LayerRecorded:
+    for layer in contents.recorded(operation):
+        if layer.index == index:
+            return layer
+    raise ApiError(404, f"Build {operation.pk} has no layer {index}.")
+
+
+async def _chunks(blob: BinaryIO) -> AsyncIterator[bytes]:
+    with blob:
+        while chunk := await sync_to_async(blob.read)(CHUNK):
+            yield chunk

@@ -1,0 +1,62 @@
+"""The bodies of the API that are not the domain's own types."""
+
+from typing import Literal
+
+import msgspec
+
+from builds.oci.listing import Change
+from builds.request import BuildRequest
+from builds.state import BuildState
+
+
+class BuildBody(BuildRequest, frozen=True, forbid_unknown_fields=True):
+    """A request whose misspelt fields are named rather than ignored."""
+
+
+class BaseImageBody(msgspec.Struct):
+    """`size` is the sum of the layers' compressed bytes."""
+
+    name: str
+    description: str
+    size: int
+    layers: int
+
+
+class FilesBody(msgspec.Struct):
+    """`next` is the following call's `after`, null at the end."""
+
+    items: list["FileBody"]
+    next: str | None
+
+
+class FileBody(msgspec.Struct):
+    path: str
+    change: Literal["added", "changed", "deleted"]
+    type: str
+    mode: int
+    uid: int
+    gid: int
+    size: int
+    mtime: int
+    target: str | None
+
+    @classmethod
+    def of(cls, change: Change) -> "FileBody":
+        return msgspec.convert(change, cls, from_attributes=True)
+
+
+class ProblemBody(msgspec.Struct):
+    """RFC 9457. Which members come beside the first four depends on the fault."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    limit: str | None = None
+    value: int | None = None
+    line: int | None = None
+    errors: list[dict[str, str]] = []
+    problems: list[dict[str, str | int | None]] = []
+
+
+BODIES = (BuildBody, BuildState, BaseImageBody, FilesBody, ProblemBody)

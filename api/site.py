@@ -1,0 +1,18 @@
+from api.auth import BySession, ByToken
+from api.bases import router as bases
+from api.builds import router as builds
+from api.errors import install
+from api.layers import router as layers
+from api.openapi import Api
+
+api = Api(
+    title="Layerlab",
+    version="1",
+    description="Build container images on an engine of your own, and look at their layers.",
+    docs_url=None,
+    auth=[ByToken(), BySession()],
+)
+install(api)
+api.add_router("/base-images", bases)
+api.add_router("/builds", builds)
+api.add_router("/builds", layers)
