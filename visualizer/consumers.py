@@ -1,0 +1,90 @@
+import asyncio
+import contextlib
+import uuid
+from urllib.parse import parse_qs
+
+from asgiref.sync import sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from builds import learners, log
+from builds.access import may_see
+from builds.models import Operation
+from builds.publish import Published, as_batch, group_of
+
+CHUNK = 500  # entries in one message of the past
+QUIET = 2.0  # seconds after which a lost message would show
+
+ENDED, BAD_CURSOR, FORBIDDEN, UNKNOWN = 1000, 4400, 4403, 4404
+
+
+class OperationConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels is untyped
+    """Sends an operation's log after `?after=SEQ`, past then live, each entry once; then closes.
+
+    It joins the group before it reads the log, so what is appended meanwhile comes as a batch. A batch
+    that does not continue the cursor, and a silence, make it read the log again: messages can get lost.
+    """
+
+    async def connect(self) -> None:
+        self.watch: asyncio.Task[None] | None = None
+        self.turn = asyncio.Lock()
+        await self.accept()
+        self.operation_id: uuid.UUID = self.scope["url_route"]["kwargs"]["operation"]
+        code = await self._admit()
+        if code is not None:
+            await self.close(code)
+            return
+        await self.channel_layer.group_add(group_of(self.operation_id), self.channel_name)
+        async with self.turn:
+            await self._catch_up()
+        self.watch = asyncio.create_task(self._look_again())
+
+    async def disconnect(self, code: int) -> None:
+        if self.watch:
+            self.watch.cancel()
+        await self.channel_layer.group_discard(group_of(self.operation_id), self.channel_name)
+
+    async def operation_batch(self, message: Published) -> None:
+        async with self.turn:
+            if message["first"] == self.cursor + 1:
+                await self._forward(message)
+            elif message["last"] > self.cursor:
+                await self._catch_up()
+
+    async def _admit(self) -> int | None:
+        """Why it must close, or None."""
+        after = parse_qs(self.scope["query_string"].decode("latin-1")).get("after", ["0"])[0]
+        if not (after.isascii() and after.isdigit()):
+            return BAD_CURSOR
+        operation = await Operation.objects.filter(pk=self.operation_id).afirst()
+        if operation is None:
+            return UNKNOWN
+        if not await sync_to_async(self._allowed)(operation):
+            return FORBIDDEN
+        self.cursor = min(int(after), operation.last_seq)
+        return None
+
+    def _allowed(self, operation: Operation) -> bool:
+        return may_see(learners.current(self.scope["user"], self.scope["session"]), operation)
+
+    async def _catch_up(self) -> None:
+        """Only in its `turn`."""
+        while entries := await sync_to_async(log.read)(self.operation_id, self.cursor, CHUNK):
+            await self._forward(as_batch(entries))
+        ended = Operation.objects.filter(pk=self.operation_id, ended_at__isnull=False, last_seq=self.cursor)
+        if await ended.aexists():
+            await self.close(ENDED)
+
+    async def _forward(self, batch: Published) -> None:
+        await self.send(batch["text"])
+        self.cursor = batch["last"]
+        if batch["final"]:
+            await self.close(ENDED)
+
+    async def _look_again(self) -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            while True:
+                seen = self.cursor
+                await asyncio.sleep(QUIET)
+                async with self.turn:
+                    if self.cursor == seen:
+                        await self._catch_up()
