@@ -69,7 +69,7 @@ class Invocation:
 
 @dataclass(frozen=True)
 class Outcome:
-    """`text` is what buildx wrote beside the messages, `metadata` the file of that name, where there is one."""
+    """`text` is what buildx wrote beside the messages, `metadata` the file of that name, if any."""
 
     exit_code: int
     text: str
