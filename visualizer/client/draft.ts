@@ -27,15 +27,15 @@ export interface DraftProblem {
 export const EXAMPLE: Draft = {
   dockerfile: `FROM lab/base
 
-# Each of these three instructions makes one layer.
-RUN sleep 1 && echo "made in a layer" > /made.txt
+# RUN and COPY make one layer each.
+RUN sleep 1; echo made > /made.txt
 COPY hello.txt /hello.txt
 RUN cat /made.txt /hello.txt
 
-# CMD is a setting of the image. It makes no layer.
+# CMD is a setting: no layer.
 CMD ["cat", "/hello.txt"]
 `,
-  files: [{ path: 'hello.txt', content: 'Hello from your own computer.\n' }],
+  files: [{ path: 'hello.txt', content: 'Hello from a file beside the Dockerfile.\n' }],
   basedOn: null,
 };
 

@@ -72,8 +72,8 @@ function progress(build: BuildState, now: number): string {
   const done = steps.filter((step) => step.status !== 'pending' && step.status !== 'running').length;
   const time = build.startedAt === null ? '' : seconds(Math.floor(Math.max(0, now - build.startedAt)));
   const saving =
-    done === steps.length && done > 0 ? 'recording the layers' : `${done} of ${steps.length} steps done`;
-  return [steps.length === 0 ? 'reading the Dockerfile' : saving, time].filter(Boolean).join(' · ');
+    done === steps.length && done > 0 ? 'Recording the layers' : `${done} of ${steps.length} steps done`;
+  return [steps.length === 0 ? 'Reading the Dockerfile' : saving, time].filter(Boolean).join(' · ');
 }
 
 /** FROM is never counted as reused, and settings are no steps of their own. */
@@ -98,6 +98,6 @@ function took(build: BuildState): string {
 
 function failedAt(build: BuildState): string {
   const failed = build.steps.find((step) => step.status === 'failed');
-  const where = failed === undefined ? '' : `stopped at ${stepName(failed, build).toLowerCase()}`;
+  const where = failed === undefined ? '' : `Stopped at ${stepName(failed, build).toLowerCase()}`;
   return [where, verdicts(build), took(build)].filter(Boolean).join(' · ');
 }

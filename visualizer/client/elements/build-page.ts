@@ -67,7 +67,7 @@ export class BuildPage extends HTMLElement {
       this.#form.basedOn = id;
       this.#keep();
       this.#follow(id, request);
-      this.#summary.focusTitle();
+      this.#summary.bringIntoView();
     } catch (error) {
       this.#refused(error);
     } finally {
@@ -134,9 +134,11 @@ export class BuildPage extends HTMLElement {
   }
 
   #showButtons(): void {
+    const building = this.#run?.busy === true;
     if (!this.#engineReady) this.#form.show('no engine');
-    else if (this.#pressed !== null) this.#form.show(this.#pressed);
-    else this.#form.show(this.#run?.busy ? 'building' : 'ready');
+    else this.#form.show(building || this.#pressed !== null ? 'building' : 'ready');
+    const cancel = this.#pressed === 'cancelling' ? 'pressed' : 'ready';
+    this.#summary.showCancel(building ? cancel : 'hidden');
   }
 
   #keep(): void {

@@ -13,12 +13,25 @@ export class BuildSummary extends HTMLElement {
     'Press Build. Each step shows here while the engine runs it, then the layers that it made.',
   );
   readonly #connection = make('p', { class: 'connection', hidden: '' });
+  readonly #cancel = make('button', { type: 'button', hidden: '' }, 'Cancel');
+  readonly #ideas = ideas();
   readonly #stack = new StackAccent();
 
   connectedCallback(): void {
     if (this.#title.isConnected) return;
-    const words = make('div', { class: 'summary-words' }, this.#title, this.#facts, this.#connection);
+    const words = make(
+      'div',
+      { class: 'summary-words' },
+      this.#title,
+      this.#facts,
+      this.#connection,
+      this.#cancel,
+      this.#ideas,
+    );
     this.append(words, this.#stack.element);
+    this.#cancel.addEventListener('click', () => {
+      this.dispatchEvent(new CustomEvent('cancel', { bubbles: true }));
+    });
   }
 
   draw(run: Run): void {
@@ -26,16 +39,36 @@ export class BuildSummary extends HTMLElement {
     setText(this.#title, title);
     setText(this.#facts, facts);
     this.dataset.status = run.build.status;
+    this.#ideas.hidden = true;
     this.#connection.hidden = false;
     this.#connection.dataset.connection = run.connection;
     setText(this.#connection, [connectionWords(run.connection), run.trouble].filter(Boolean).join('. '));
     this.#stack.draw(sheets(run.build));
   }
 
-  focusTitle(): void {
-    this.#title.focus({ preventScroll: true });
-    this.#title.scrollIntoView({ block: 'nearest' });
+  /** Offers Cancel while there is something to cancel. */
+  showCancel(state: 'hidden' | 'ready' | 'pressed'): void {
+    if (state === 'hidden' && document.activeElement === this.#cancel) this.#title.focus();
+    this.#cancel.hidden = state === 'hidden';
+    this.#cancel.setAttribute('aria-disabled', String(state === 'pressed'));
+    setText(this.#cancel, state === 'pressed' ? 'Cancelling…' : 'Cancel');
   }
+
+  /** On a narrow screen the result lies below what was written. */
+  bringIntoView(): void {
+    this.scrollIntoView({ block: 'nearest' });
+  }
+}
+
+function ideas(): HTMLElement {
+  const list = make(
+    'ol',
+    { role: 'list' },
+    make('li', {}, 'Build once. Which steps take time?'),
+    make('li', {}, 'Build again and change nothing. What is cached?'),
+    make('li', {}, 'Change one line. Which steps run again?'),
+  );
+  return make('div', { class: 'ideas' }, make('p', { class: 'label' }, 'Three things to try'), list);
 }
 
 /** The final stage's steps that make layers. */

@@ -1,13 +1,12 @@
 import { make } from '../dom.ts';
 import { type Draft, type DraftProblem, EXAMPLE } from '../draft.ts';
 
-/** What the learner writes: the Dockerfile, its files, and the buttons Build and Cancel. */
+/** What the learner writes: the Dockerfile and its files, and the button that builds them. */
 export class DraftForm extends HTMLElement {
   readonly dockerfile = make('dockerfile-field');
   readonly #files = make('file-list');
   readonly problems = make('problem-list');
   readonly #build = make('button', { type: 'submit', class: 'primary' }, 'Build');
-  readonly #cancel = make('button', { type: 'button', hidden: '' }, 'Cancel');
   readonly #example = make('button', { type: 'button', class: 'quiet' }, 'Bring back the example');
   readonly #saved = make('p', { class: 'note saved' });
   #replaced: Draft | null = null;
@@ -15,7 +14,7 @@ export class DraftForm extends HTMLElement {
 
   connectedCallback(): void {
     if (this.#build.isConnected) return;
-    const actions = make('div', { class: 'actions' }, this.#build, this.#cancel, this.#saved);
+    const actions = make('div', { class: 'actions' }, this.#build, this.#saved);
     const form = make('form', { novalidate: '' }, this.dockerfile, this.#files, this.problems, actions);
     this.append(form, this.#example);
     form.addEventListener('submit', (submit) => {
@@ -26,7 +25,6 @@ export class DraftForm extends HTMLElement {
       if (key.key === 'Enter' && (key.ctrlKey || key.metaKey)) form.requestSubmit();
     });
     form.addEventListener('edit', () => this.#edited());
-    this.#cancel.addEventListener('click', () => this.#tell('cancel'));
     this.#example.addEventListener('click', () => this.#swapExample());
   }
 
@@ -54,16 +52,10 @@ export class DraftForm extends HTMLElement {
     this.#files.complain(problems);
   }
 
-  /** `state` names why nothing can be built now; the button keeps its focus. */
-  show(state: 'ready' | 'sending' | 'building' | 'cancelling' | 'no engine'): void {
-    const busy = state !== 'ready';
-    this.#build.setAttribute('aria-disabled', String(busy));
-    this.#build.textContent = busy && state !== 'no engine' ? 'Building…' : 'Build';
-    const cancellable = state === 'building' || state === 'cancelling';
-    if (!cancellable && document.activeElement === this.#cancel) this.#build.focus();
-    this.#cancel.hidden = !cancellable;
-    this.#cancel.setAttribute('aria-disabled', String(state === 'cancelling'));
-    this.#cancel.textContent = state === 'cancelling' ? 'Cancelling…' : 'Cancel';
+  /** Whether Build can be pressed; a button that cannot keeps its focus. */
+  show(state: 'ready' | 'building' | 'no engine'): void {
+    this.#build.setAttribute('aria-disabled', String(state !== 'ready'));
+    this.#build.textContent = state === 'building' ? 'Building…' : 'Build';
   }
 
   #edited(): void {
@@ -91,7 +83,7 @@ export class DraftForm extends HTMLElement {
     this.#example.hidden = same && this.#replaced === null;
   }
 
-  #tell(what: 'build' | 'cancel' | 'draft'): void {
+  #tell(what: 'build' | 'draft'): void {
     this.dispatchEvent(new CustomEvent(what, { bubbles: true }));
   }
 }

@@ -76,7 +76,7 @@ function fileCounts({ empty, files }: LayerState): string {
   const words = parts
     .filter(([amount]) => amount > 0)
     .map(([amount, word]) => `${amount.toLocaleString('en')} ${word}`);
-  return words.length === 0 ? 'no files' : words.join(', ');
+  return words.length === 0 ? 'no files' : `files: ${words.join(', ')}`;
 }
 
 function imageFacts(image: BuildState['image']): HTMLElement[] {

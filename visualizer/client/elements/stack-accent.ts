@@ -66,9 +66,19 @@ function sheet(z: number): SVGGElement {
     'g',
     { 'data-form': 'pending' },
     polygon(face, 'face'),
+    makeSvg('polygon', { points: corners(torn(z)), class: 'torn' }),
     polygon(front, 'edge'),
     polygon(side, 'edge side'),
   );
+}
+
+/** What a failed step leaves: the sheet's left part, its edge torn. Nothing of it is recorded. */
+function torn(z: number): (readonly [number, number, number])[] {
+  const teeth = Array.from({ length: 11 }, (_, tooth) => {
+    const along = tooth / 10;
+    return [WIDTH * (0.66 - 0.16 * along) - (tooth % 2) * 12, DEPTH * along, z] as const;
+  });
+  return [[0, 0, z], ...teeth, [0, DEPTH, z]];
 }
 
 /** Cached edges are hatched, so that colour is not their only sign. */

@@ -1,0 +1,97 @@
+import type { BuildEvent, Entry, PlannedStep } from '../../visualizer/client/events.ts';
+
+/** Entries of a log, numbered from 1. */
+export function logOf(...events: BuildEvent[]): Entry[] {
+  return events.map((event, index) => ({ seq: index + 1, at: 1_790_000_000 + index / 10, ...event }));
+}
+
+export function planned(number: number, instruction: string, line: number, stage = '0'): PlannedStep {
+  const keyword = instruction.split(' ')[0] ?? '';
+  const makes_layer = ['FROM', 'RUN', 'COPY', 'ADD', 'WORKDIR'].includes(keyword);
+  const stage_index = Number.isNaN(Number(stage)) ? 0 : Number(stage);
+  return { stage, stage_index, number, keyword, instruction, line, end_line: line, makes_layer };
+}
+
+export function digest(digit: string): string {
+  return `sha256:${digit.repeat(64)}`;
+}
+
+export const STARTED: BuildEvent = { type: 'started', attempt: 1, engine: { 'docker.io': '28.5.2' } };
+export const PLANNED: BuildEvent = {
+  type: 'planned',
+  steps: [
+    planned(0, 'FROM lab/base', 1),
+    planned(1, 'RUN sleep 1', 2),
+    planned(2, 'COPY hello.txt /', 3),
+    planned(3, 'ENV A=1', 4),
+    planned(4, 'RUN false', 5),
+    planned(5, 'RUN true', 6),
+  ],
+};
+
+export function finished(step: number, cached: boolean | null, seconds = 0): BuildEvent[] {
+  return [
+    { type: 'step_started', step },
+    { type: 'step_finished', step, cached, seconds },
+  ];
+}
+
+export function printed(step: number | null, text: string): BuildEvent {
+  return { type: 'logged', step, stream: 'stdout', text };
+}
+
+function layer(index: number, step: number): BuildEvent {
+  return {
+    type: 'layer_recorded',
+    index,
+    step,
+    diff_id: digest('a'),
+    digest: digest('b'),
+    chain_id: digest('c'),
+    media_type: 'application/vnd.oci.image.layer.v1.tar+gzip',
+    size: 1000,
+    unpacked_size: 2048,
+    empty: false,
+    files: { added: 1, changed: 0, deleted: 0 },
+  };
+}
+
+/** A build whose first RUN and COPY are cached. */
+export const COMPLETED = logOf(
+  STARTED,
+  PLANNED,
+  printed(null, 'starting\n'),
+  ...finished(0, null),
+  ...finished(1, true),
+  ...finished(2, true),
+  { type: 'step_started', step: 4 },
+  printed(4, 'one\n'),
+  { type: 'logged', step: 4, stream: 'stderr', text: 'two\n' },
+  { type: 'step_finished', step: 4, cached: false, seconds: 1.2 },
+  ...finished(5, false, 0.3),
+  { type: 'logged', step: null, stream: 'warning', text: 'JSONArgsRecommended' },
+  layer(0, 0),
+  layer(1, 1),
+  layer(2, 2),
+  layer(3, 4),
+  layer(4, 5),
+  {
+    type: 'image_recorded',
+    manifest_digest: digest('d'),
+    config_digest: digest('e'),
+    size: 5000,
+    layer_count: 5,
+  },
+  { type: 'completed', seconds: 2.5 },
+);
+
+export const FAILED = logOf(
+  STARTED,
+  PLANNED,
+  ...finished(0, null),
+  ...finished(1, true),
+  ...finished(2, false, 0.2),
+  { type: 'step_started', step: 4 },
+  { type: 'step_failed', step: 4, seconds: 0.5, error: 'did not complete successfully: exit code: 1' },
+  { type: 'failed', reason: 'step', error: 'exit code: 1', step: 4, line: 5, hint: null },
+);
