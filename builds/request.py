@@ -30,8 +30,8 @@ class ContextFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
             raise ValueError("expected exactly one of text, base64, directory: true, symlink")
         if (self.mode is not None or self.mtime is not None) and given[0] not in ("text", "base64"):
             raise ValueError(f"mode and mtime are for regular files, not for a {given[0]}")
-        if self.mode is not None and not 0 <= self.mode <= 0o7777:
-            raise ValueError(f"expected a mode from 0 to 0o7777, got {self.mode}")
+        if self.mode is not None and not (0 <= self.mode <= 0o7777 and self.mode & 0o400):
+            raise ValueError(f"expected a mode up to 0o7777 that lets the owner read, got {self.mode}")
         if self.mtime is not None and not 0 <= self.mtime <= LATEST_MTIME:
             raise ValueError(f"expected an mtime from 0 to {LATEST_MTIME}, got {self.mtime}")
 

@@ -1,0 +1,130 @@
+import time
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from builds.dockerfile import DockerfileUnreadable, Plan, directives, needed_stages, parse
+
+WORDS = st.sampled_from(
+    ["FROM lab/base", " AS a", "\n", "RUN ", "ARG A=", "ENV A=$A$A", "COPY --from=a ", "<<EOF\n", "EOF\n", "\\\n"]
+    + ["# syntax=x", "`", "${A:-${B}}", "[", '"', "'", "$", "{", "\t", " " * 300, "\0", "\ufeff", "é", "--mount=from="]
+)
+
+
+def columns(plan: Plan) -> list[tuple[str, int, str, bool]]:
+    return [(step.stage, step.number, step.keyword, step.makes_layer) for step in plan.steps]
+
+
+def test_steps_count_from_zero_in_every_stage() -> None:
+    plan = parse("FROM lab/base AS one\nRUN a\nENV B=c\nFROM one\nCOPY x y\n")
+    assert columns(plan) == [
+        ("one", 0, "FROM", True),
+        ("one", 1, "RUN", True),
+        ("one", 2, "ENV", False),
+        ("1", 0, "FROM", False),
+        ("1", 1, "COPY", True),
+    ]
+
+
+def test_a_global_argument_is_no_step_and_names_the_base() -> None:
+    plan = parse("ARG BASE=lab/base\nARG TAG\nFROM $BASE:${TAG:-1}\nFROM ${BASE}${TAG}\n", {"TAG": "x"})
+    assert [stage.base for stage in plan.stages] == ["lab/base:x", "lab/basex"]
+    assert [step.keyword for step in plan.steps] == ["FROM", "FROM"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "end_line", "instruction"),
+    [
+        ("FROM x\n\n# note\nRUN a && \\\n  # inside\n  b\n", 4, 6, "RUN a && \\\n  # inside\n  b"),
+        ("FROM x\nRUN <<A <<B\na\nA\nb\nB\n", 2, 6, "RUN <<A <<B\na\nA\nb\nB"),
+        ("# escape=`\nFROM x\nRUN a `\n b\\\n", 3, 4, "RUN a `\n b\\"),
+        ("\ufeffFROM x\r\nrun a\r\n", 2, 2, "run a"),
+    ],
+)
+def test_a_step_is_its_lines_as_written(text: str, line: int, end_line: int, instruction: str) -> None:
+    step = parse(text).steps[1]
+    assert (step.line, step.end_line, step.instruction, step.keyword) == (line, end_line, instruction, "RUN")
+
+
+def test_a_working_directory_that_is_the_root_makes_no_layer() -> None:
+    text = "FROM x\nWORKDIR /\nWORKDIR /a\nWORKDIR ..\nENV D=/b/..\nWORKDIR $D\nWORKDIR $D/c\n"
+    assert [step.makes_layer for step in parse(text).steps] == [True, False, True, False, False, False, True]
+
+
+def test_from_knows_a_stage_by_its_lower_case_name_only() -> None:
+    plan = parse("FROM scratch AS Up\nFROM up\nFROM UP\nFROM scratch\n")
+    assert [(stage.base_stage, stage.base) for stage in plan.stages] == [
+        (None, "scratch"),
+        (0, "up"),
+        (None, "UP"),
+        (None, "scratch"),
+    ]
+
+
+def test_needed_stages_follow_every_way_of_using_one() -> None:
+    text = (
+        "FROM x AS a\nFROM x AS b\nFROM a AS c\nFROM x AS unused\nFROM x\n"
+        "COPY --from=B /f /\nRUN --mount=type=bind,from=c,target=/c true\n"
+    )
+    assert needed_stages(parse(text)) == {0, 1, 2, 4}
+    assert needed_stages(parse(text), "c") == {0, 2}
+    assert needed_stages(parse(text), "1") == {1}
+
+
+def test_directives_are_read_only_at_the_top() -> None:
+    assert list(directives("#!/x\n# syntax = a/b\n#escape=`\nFROM x\n# syntax=c\n")) == [
+        ("syntax", "a/b", 2),
+        ("escape", "`", 3),
+    ]
+    assert list(directives("// syntax=a\n")) == [("syntax", "a", 1)]
+    assert list(directives("\n# syntax=a\n")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("FROM x\nRUNN a\n", 2),
+        ("RUN a\n", 1),
+        ("FROM x y\n", 1),
+        ("FROM x\nRUN <<EOF\n", 2),
+        ("", None),
+        ("FROM x\nRUN " + "[" * 30_000, None),
+    ],
+)
+def test_what_cannot_be_read_says_where(text: str, line: int | None) -> None:
+    with pytest.raises(DockerfileUnreadable) as caught:
+        parse(text)
+    assert caught.value.line == line
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# a=b" + " " * 60_000 + "c\nFROM x\n",
+        "FROM x\n" + "ENV A=$A$A$A\n" * 4000,
+        "ARG A=" + "x" * 1000 + "\nFROM x\nARG A\n" + "WORKDIR $A$A$A$A\n" * 3000,
+        "FROM x AS s0\n" + "".join(f"FROM s{n} AS s{n + 1}\n" for n in range(3000)),
+        "FROM x\nENV A=aaaaaaaa\nWORKDIR ${A//" + "*a" * 2000 + "/b}\n",
+    ],
+)
+def test_hostile_text_takes_no_long_time(text: str) -> None:
+    began = time.process_time()
+    plan = parse(text)
+    assert time.process_time() - began < 3
+    assert plan.steps
+
+
+@given(st.lists(WORDS, max_size=40).map("".join) | st.text(max_size=300))
+@example("FROM x\nRUN <<" + "9" * 5000)
+@settings(deadline=2000)
+def test_any_text_is_a_plan_within_its_lines_or_one_error(text: str) -> None:
+    try:
+        plan = parse(text, {"A": "$A$A"})
+    except DockerfileUnreadable:
+        return
+    count = text.count("\n") + 1
+    assert plan.stages
+    assert all(1 <= step.line <= step.end_line <= count for step in plan.steps)
+    assert [step.line for step in plan.steps] == sorted(step.line for step in plan.steps)
+    assert needed_stages(plan) <= set(range(len(plan.stages)))

@@ -1,0 +1,150 @@
+import base64
+
+import msgspec
+import pytest
+
+from builds.policy import Limits, check, source_policy, split_tag
+from builds.request import BuildRequest, ContextFile
+
+LIMITS = Limits()
+
+
+def request(dockerfile: str = "FROM lab/base\n", **parts: object) -> BuildRequest:
+    return msgspec.convert({"dockerfile": dockerfile, **parts}, BuildRequest)
+
+
+def codes(asked: BuildRequest, limits: Limits = LIMITS) -> list[tuple[str, int | None]]:
+    return [(problem.code, problem.line) for problem in check(asked, limits)]
+
+
+def test_an_ordinary_request_passes() -> None:
+    files = {
+        "app.py": "print()",
+        "bin/run": {"text": "#!/bin/sh\n", "mode": 0o755, "mtime": 5},
+        "data.bin": {"base64": base64.b64encode(bytes(range(256))).decode()},
+        "empty": {"directory": True},
+        "empty/link": {"symlink": "../app.py"},
+        ".dockerignore": "*.log",
+    }
+    dockerfile = "FROM lab/base\nRUN --network=none --mount=type=ssh true\nADD app.py /\n"
+    assert codes(request(dockerfile, files=files, build_args={"A": "b"}, target="x", no_cache=True)) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("RUN --network=host true", "network"),
+        ("run --mount=type=cache,target=/c --network=host true", "network"),
+        ("RUN --security=insecure true", "security"),
+        ("RUN --device=vendor.com/x true", "device"),
+        ("ADD http://somewhere/x /", "remote-source"),
+        ("ADD a HTTPS://somewhere/x /", "remote-source"),
+        ('ADD ["git@somewhere:x.git", "/"]', "remote-source"),
+        ("ADD \\\n git://somewhere/x /", "remote-source"),
+    ],
+)
+def test_what_no_engine_should_be_asked_is_refused_with_its_line(line: str, code: str) -> None:
+    assert codes(request(f"FROM lab/base\n\n{line}\n")) == [(code, 3)]
+
+
+def test_another_dockerfile_reader_is_refused_however_it_is_named() -> None:
+    assert codes(request("# escape=`\n# syntax=docker/dockerfile:1\nFROM x\n")) == [("syntax-directive", 2)]
+    assert codes(request(build_args={"BUILDKIT_SYNTAX": "x"})) == [("build-arg", None)]
+
+
+def test_a_learners_ordinary_mistake_goes_to_the_engine() -> None:
+    assert codes(request("FROM nginx\nCOPY --from=alpine / /\n")) == []
+    assert codes(request("FRO nginx\n")) == []
+    assert codes(request("")) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/a", "../a", "a/../b", "a//b", "./a", "a/", "", ".", "..", "a\0b", "a\nb", "\udc80", "x" * 256, "d/" * 600 + "x"]
+    + ["Dockerfile", "Dockerfile/x"],
+)
+def test_a_path_that_is_not_plain_is_refused(path: str) -> None:
+    assert codes(BuildRequest("FROM x\n", files={path: "text"}))[0] == ("path", None)
+
+
+@pytest.mark.parametrize("above", [{"symlink": "/etc"}, "a file"])
+def test_nothing_lies_below_a_link_or_a_file(above: object) -> None:
+    problems = check(request(files={"a": above, "a/b/c": "text"}), LIMITS)
+    assert [(problem.code, problem.path) for problem in problems] == [("path", "a/b/c")]
+
+
+def test_the_ignore_file_is_a_regular_file() -> None:
+    assert codes(request(files={".dockerignore": {"symlink": "x"}})) == [("path", None)]
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        {},
+        {"text": "a", "base64": "YQ=="},
+        {"directory": False},
+        {"symlink": "a", "mode": 0o777},
+        {"text": "a", "mode": -1},
+        {"text": "a", "mode": 0o200},
+        {"text": "a", "mtime": -1},
+        {"text": "a", "owner": "root"},
+        7,
+    ],
+)
+def test_a_file_of_no_known_form_is_a_validation_error(file: object) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        request(files={"a": file})
+
+
+@pytest.mark.parametrize(
+    ("limits", "parts", "name", "line"),
+    [
+        (Limits(dockerfile_bytes=13), {}, "dockerfile_bytes", None),
+        (Limits(files=1), {"files": {"a": "", "b": ""}}, "files", None),
+        (Limits(context_bytes=3), {"files": {"a": "12", "b": {"base64": "MTI="}}}, "context_bytes", None),
+        (Limits(build_args=1), {"build_args": {"A": "", "B": ""}}, "build_args", None),
+        (Limits(build_arg_bytes=3), {"build_args": {"A": "éé"}}, "build_arg_bytes", None),
+        (Limits(steps=2), {"dockerfile": "FROM x\nENV A=b\nENV A=c\n"}, "steps", 3),
+        (Limits(stages=1), {"dockerfile": "FROM x\nFROM x\n"}, "stages", 2),
+    ],
+)
+def test_a_limit_is_named_with_its_value(
+    limits: Limits, parts: dict[str, object], name: str, line: int | None
+) -> None:
+    asked = request(**{"dockerfile": "FROM lab/base\n", **parts})  # type: ignore[arg-type]
+    assert check(asked, LIMITS) == []
+    (problem,) = check(asked, limits)
+    assert (problem.code, problem.limit, problem.line) == ("limit", name, line)
+    assert problem.value == getattr(limits, name)
+
+
+def test_content_that_cannot_be_decoded_is_refused() -> None:
+    assert codes(request(files={"a": {"base64": "%"}})) == [("encoding", None)]
+    assert codes(BuildRequest("FROM x\n", files={"a": ContextFile(text="\ud800")})) == [("encoding", None)]
+    assert codes(BuildRequest("\ud800")) == [("encoding", None)]
+
+
+def test_the_source_policy_allows_the_context_and_the_images_only() -> None:
+    first, *allowed = source_policy(["lab/base", "lab/cc:2"])["rules"]  # type: ignore[misc]
+    assert first == {"action": "DENY", "selector": {"identifier": "*"}}
+    assert [rule["selector"]["identifier"].split("://", 1)[1] for rule in allowed] == [
+        "*",
+        "docker.io/lab/base:latest",
+        "docker.io/lab/base:latest@*",
+        "docker.io/lab/base@*",
+        "docker.io/lab/cc:2",
+        "docker.io/lab/cc:2@*",
+        "docker.io/lab/cc@*",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("image", "expected"),
+    [
+        ("base", ("docker.io/library/base", "latest")),
+        ("lab/base:1", ("docker.io/lab/base", "1")),
+        ("localhost:5000/lab/base", ("localhost:5000/lab/base", "latest")),
+    ],
+)
+def test_an_image_is_named_as_buildkit_does(image: str, expected: tuple[str, str]) -> None:
+    assert split_tag(image) == expected
