@@ -56,7 +56,8 @@ export class BuildSummary extends HTMLElement {
 
   /** On a narrow screen the result lies below what was written. */
   bringIntoView(): void {
-    this.scrollIntoView({ block: 'nearest' });
+    const { top, bottom } = this.getBoundingClientRect();
+    if (top < 0 || bottom > window.innerHeight) this.scrollIntoView({ block: 'start' });
   }
 }
 

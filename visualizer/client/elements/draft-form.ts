@@ -15,7 +15,7 @@ export class DraftForm extends HTMLElement {
   connectedCallback(): void {
     if (this.#build.isConnected) return;
     const actions = make('div', { class: 'actions' }, this.#build, this.#saved);
-    const form = make('form', { novalidate: '' }, this.dockerfile, this.#files, this.problems, actions);
+    const form = make('form', { novalidate: '' }, this.dockerfile, this.problems, this.#files, actions);
     this.append(form, this.#example);
     form.addEventListener('submit', (submit) => {
       submit.preventDefault();
