@@ -51,13 +51,13 @@ class RecordingInvalid(Exception):
 
 
 class BuildKitEvidence(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`messages` lack the transfer statuses; `documents` are the index, manifest and config, by digest."""
+    """`messages` lack the transfer statuses; `documents` are index, manifest and config by digest."""
 
     messages: tuple[StatusMessage, ...]
     exit_code: int
     text: str
     metadata: msgspec.Raw = msgspec.Raw(b"null")
-    documents: dict[str, msgspec.Raw] = {}
+    documents: dict[str, str] = {}
 
 
 class Recording(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ MAX_ENTRIES = 200_000
 MAX_UNPACKED = 4 * 1024**3
 WHITEOUT = ".wh."
 OPAQUE = ".wh..wh..opq"
+LISTING_BYTES = 128 * 1024 * 1024
 _FORMAT = b"\x01"
 
 
@@ -94,6 +95,7 @@ class LowerLayers:
         node = self._root
         for part in parents:
             node = node.children.setdefault(part, _Node("directory"))
+            node.type = "directory"  # whatever a tar at odds with itself says of it
         there = node.children.get(name)
         if there is None or kind != "directory" or there.type != "directory":
             node.children[name] = _Node(kind)
@@ -146,10 +148,17 @@ def pack(changes: Sequence[Change]) -> bytes:
 
 
 def unpack(packed: bytes) -> tuple[Change, ...]:
-    """The inverse of `pack`, of our own listings only. Raises LayerInvalid for another version."""
+    """The inverse of `pack`. Raises LayerInvalid for what is not a listing of this version."""
     if not packed.startswith(_FORMAT):
         raise LayerInvalid(f"expected a listing of format {_FORMAT!r}, got {packed[:1]!r}")
-    return msgspec.msgpack.decode(zlib.decompress(packed[1:]), type=tuple[Change, ...])
+    try:
+        unpacker = zlib.decompressobj()
+        content = unpacker.decompress(packed[1:], LISTING_BYTES)
+        if not unpacker.eof:
+            raise LayerInvalid(f"expected a whole listing of at most {LISTING_BYTES} bytes")
+        return msgspec.msgpack.decode(content, type=tuple[Change, ...])
+    except (zlib.error, msgspec.DecodeError) as error:
+        raise LayerInvalid(f"expected a listing: {error}") from error
 
 
 def _whiteout(changes: dict[str, Change], folder: str, name: str, lower: LowerLayers) -> None:

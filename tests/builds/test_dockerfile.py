@@ -6,10 +6,24 @@ from hypothesis import strategies as st
 
 from builds.dockerfile import DockerfileUnreadable, Plan, directives, needed_stages, parse
 
-WORDS = st.sampled_from(
-    ["FROM lab/base", " AS a", "\n", "RUN ", "ARG A=", "ENV A=$A$A", "COPY --from=a ", "<<EOF\n", "EOF\n", "\\\n"]
-    + ["# syntax=x", "`", "${A:-${B}}", "[", '"', "'", "$", "{", "\t", " " * 300, "\0", "\ufeff", "é", "--mount=from="]
+LINES = ("FROM lab/base", " AS a", "\n", "RUN ", "ARG A=", "ENV A=$A$A", "COPY --from=a ", "<<EOF\n", "EOF\n")
+BITS = (
+    "\\\n",
+    "# syntax=x",
+    "`",
+    "${A:-${B}}",
+    "[",
+    '"',
+    "'",
+    "$",
+    "{",
+    "\t",
+    " " * 300,
+    "\0",
+    "\ufeff",
+    "é",
 )
+WORDS = st.sampled_from([*LINES, *BITS, "--mount=from="])
 
 
 def columns(plan: Plan) -> list[tuple[str, int, str, bool]]:

@@ -1,4 +1,5 @@
 import base64
+from typing import Any
 
 import msgspec
 import pytest
@@ -58,11 +59,12 @@ def test_a_learners_ordinary_mistake_goes_to_the_engine() -> None:
     assert codes(request("")) == []
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/a", "../a", "a/../b", "a//b", "./a", "a/", "", ".", "..", "a\0b", "a\nb", "\udc80", "x" * 256, "d/" * 600 + "x"]
-    + ["Dockerfile", "Dockerfile/x"],
-)
+NOT_RELATIVE = ("/a", "../a", "a/../b", "a//b", "./a", "a/", "", ".", "..")
+NOT_TEXT = ("a\0b", "a\nb", chr(0xDC80))
+TOO_LONG = ("x" * 256, "d/" * 600 + "x")
+
+
+@pytest.mark.parametrize("path", [*NOT_RELATIVE, *NOT_TEXT, *TOO_LONG, "Dockerfile", "Dockerfile/x"])
 def test_a_path_that_is_not_plain_is_refused(path: str) -> None:
     assert codes(BuildRequest("FROM x\n", files={path: "text"}))[0] == ("path", None)
 
@@ -125,7 +127,8 @@ def test_content_that_cannot_be_decoded_is_refused() -> None:
 
 
 def test_the_source_policy_allows_the_context_and_the_images_only() -> None:
-    first, *allowed = source_policy(["lab/base", "lab/cc:2"])["rules"]  # type: ignore[misc]
+    rules = source_policy(["lab/base", "lab/cc:2"])["rules"]
+    first, *allowed = msgspec.convert(rules, list[dict[str, Any]])
     assert first == {"action": "DENY", "selector": {"identifier": "*"}}
     assert [rule["selector"]["identifier"].split("://", 1)[1] for rule in allowed] == [
         "*",

@@ -54,7 +54,7 @@ class _Keeper(Evidence):
     def __init__(self) -> None:
         self.messages: list[StatusMessage] = []
         self.outcome = Outcome(-1, "", None)
-        self.documents: dict[str, msgspec.Raw] = {}
+        self.documents: dict[str, str] = {}
 
     def begin(self) -> None:
         self.messages.clear()
@@ -72,7 +72,7 @@ class _Keeper(Evidence):
         def opened(digest: str) -> BinaryIO:
             with open_blob(digest) as blob:
                 if blob.read(1) == b"{":
-                    self.documents[digest] = msgspec.Raw(b"{" + blob.read())
+                    self.documents[digest] = "{" + blob.read().decode()
             return open_blob(digest)
 
         return opened
