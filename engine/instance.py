@@ -14,8 +14,8 @@ RUN = Path("/run/layerlab")
 FIRST_UID = 100_000_000
 ENGINE_UIDS = 65_536
 ENGINES = 1024
-INSTANCES = 25
-"""Their uids stay below 2**31, since some file systems and tools take uids for signed numbers."""
+INSTANCES = 60
+"""As many as have room below 2**32."""
 
 
 class Instance(msgspec.Struct, frozen=True):

@@ -1,0 +1,5 @@
+"""Lines for the person at the terminal."""
+
+
+def say(line: str) -> None:
+    print(line, flush=True)
