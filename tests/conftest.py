@@ -1,0 +1,18 @@
+import pytest
+from django.conf import settings
+from django.test import Client
+
+pytest_plugins = ["tests.valkey_fixtures", "tests.engine_fixtures", "tests.site_fixtures"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A file, since only files have a write-ahead log and several processes."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        settings.DATABASES["default"]["TEST"]["NAME"] = str(tmp_path_factory.mktemp("db") / "test.sqlite3")
+
+
+@pytest.fixture
+def visitor() -> Client:
+    """A browser without a session, which is not spared CSRF checks."""
+    return Client(enforce_csrf_checks=True)
