@@ -1,7 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from api.answers import json_answer
+from api.bodies import json_answer
 from api.openapi import described, json_of, reference
 from api.schemas import BaseImageBody
 from builds.bases import catalogue

@@ -5,8 +5,8 @@ import msgspec
 from django.http import HttpResponse
 from ninja import Query, Router
 
-from api.answers import json_answer
 from api.auth import LearnerRequest
+from api.bodies import json_answer, read_body
 from api.openapi import described, json_of, reference
 from api.problems import ApiError
 from api.schemas import BuildBody
@@ -21,11 +21,14 @@ STATE = json_of(reference("BuildState"))
 LINES = "application/x-ndjson"
 
 
-@router.post("", openapi_extra=described(400, 401, 403, 413, 422, 429, 503, body=BuildBody, created=STATE))
+@router.post(
+    "",
+    response={201: None},
+    openapi_extra=described(400, 401, 403, 413, 422, 429, 503, body=BuildBody, created=STATE),
+)
 def create_build(request: LearnerRequest) -> HttpResponse:
     """Queue a build. One learner's builds run one after the other."""
-    body = msgspec.json.decode(request.body, type=BuildBody)
-    operation = services.submit_build(request.auth, body)
+    operation = services.submit_build(request.auth, read_body(request, BuildBody))
     location = {"Location": f"/api/builds/{operation.pk}"}
     return json_answer(fold(str(operation.pk), []), 201, location)
 
@@ -49,7 +52,7 @@ def list_events(
     return HttpResponse(lines, content_type=LINES)
 
 
-@router.post("/{uuid:build}/cancel", openapi_extra=described(401, 403, 404, accepted={}))
+@router.post("/{uuid:build}/cancel", response={202: None}, openapi_extra=described(401, 403, 404))
 def cancel_build(request: LearnerRequest, build: uuid.UUID) -> HttpResponse:
     """Ask for the end of a build. Asking again, or after the end, does nothing."""
     services.cancel(find_build(request, build))

@@ -1,5 +1,6 @@
 """For whoever watches the site: does it live, and can it do its work."""
 
+import logging
 from collections.abc import Callable
 
 from celery import current_app
@@ -14,9 +15,11 @@ from engine.client import Client
 
 BROKER_SECONDS = 2
 
+logger = logging.getLogger(__name__)
+
 
 class NotReady(Exception):
-    pass
+    """The message is for everybody."""
 
 
 @never_cache
@@ -38,8 +41,11 @@ def readyz(request: HttpRequest) -> JsonResponse:
 def _verdict(ask: Callable[[], None]) -> dict[str, object]:
     try:
         ask()
-    except Exception as error:  # whatever it is, it is the reason
-        return {"ready": False, "reason": str(error) or type(error).__name__}
+    except NotReady as known:
+        return {"ready": False, "reason": str(known)}
+    except Exception as error:  # whatever it is, it is the reason; its text may name hosts and paths
+        logger.warning("not ready", exc_info=True)
+        return {"ready": False, "reason": type(error).__name__}
     return {"ready": True, "reason": None}
 
 

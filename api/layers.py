@@ -6,8 +6,8 @@ from asgiref.sync import sync_to_async
 from django.http import HttpResponse, StreamingHttpResponse
 from ninja import Query, Router
 
-from api.answers import json_answer
 from api.auth import LearnerRequest
+from api.bodies import json_answer
 from api.builds import find_build
 from api.openapi import described, json_of, reference
 from api.problems import ApiError

@@ -24,7 +24,7 @@ class NotLoaded(Exception):
 @functools.cache
 def catalogue() -> tuple[BaseImage, ...]:
     """Smallest first. Read once: the images are built before any process of the site starts."""
-    return tuple(sorted(load_catalogue(settings.CACHE_DIR), key=lambda image: image.size))
+    return tuple(load_catalogue(settings.CACHE_DIR))
 
 
 def load_missing(host: str, images: Sequence[BaseImage]) -> None:

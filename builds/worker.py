@@ -26,6 +26,7 @@ from engine.client import EngineRefused, EngineUnavailable
 LEASE_MARGIN = 60  # seconds an engine is lent beyond the build's own limit
 POLL = 0.2  # seconds between looks at whether the learner cancelled
 RENEW = 5.0
+AGAIN = "Run the build again in a moment."
 BROKE = "The lab made a mistake. Its operator can read more."
 
 logger = logging.getLogger(__name__)
@@ -85,8 +86,11 @@ async def _perform(operation: Operation, cancelled: asyncio.Event) -> AsyncGener
             async with contextlib.aclosing(_build(operation, engine, offer, cancelled)) as events:
                 async for event in events:
                     yield event
-    except (EngineRefused, EngineUnavailable) as error:
-        yield Failed("engine", str(error), None, None, "Try again in a moment.")
+    except EngineRefused as error:
+        yield Failed("engine", str(error), None, None, AGAIN)
+    except EngineUnavailable:
+        logger.exception("%s has no engine", operation)
+        yield Failed("engine", "The engine service does not answer.", None, None, AGAIN)
 
 
 def _build(

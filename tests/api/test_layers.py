@@ -1,0 +1,73 @@
+import pytest
+from pytest_django.fixtures import Settings
+
+from builds import log
+from builds.events import FileCounts, LayerRecorded
+from builds.models import LayerListing, Operation
+from builds.oci.listing import Change, pack
+from tests.api.callers import Browser, problem_of
+from tests.builds.operations import running
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("wired")]
+DIGEST = "sha256:" + "d" * 64
+CHAIN = "sha256:" + "c" * 64
+
+
+def change(path: str, kind: str = "file") -> Change:
+    return Change(path, "added", kind, 0o644, 0, 0, 3, 1_700_000_000, None)
+
+
+@pytest.fixture
+def built(caller: Browser) -> Operation:
+    """A build with one layer that holds a folder and 1,500 files."""
+    changes = sorted(
+        [change("etc", "directory"), *(change(f"etc/{n:04}") for n in range(1500)), change("usr")],
+        key=lambda one: one.path,
+    )
+    LayerListing.objects.create(
+        chain_id=CHAIN,
+        diff_id=DIGEST,
+        unpacked_size=1,
+        empty=False,
+        added=1502,
+        changed=0,
+        deleted=0,
+        packed=pack(changes),
+    )
+    operation = running(caller.learner)
+    media_type = "application/vnd.oci.image.layer.v1.tar+gzip"
+    layer = LayerRecorded(0, None, DIGEST, DIGEST, CHAIN, media_type, 5, 1, False, FileCounts(1502, 0, 0))
+    log.append(operation.pk, operation.claim, [layer])
+    return operation
+
+
+def test_files_come_in_pages_that_join_without_gap(caller: Browser, built: Operation) -> None:
+    base = f"/api/builds/{built.pk}/layers/0/files"
+    first = caller.get(base).json()
+    second = caller.get(base, {"after": first["next"]}).json()
+    paths = [item["path"] for item in first["items"] + second["items"]]
+    assert (len(first["items"]), second["next"]) == (1000, None)
+    assert paths == ["etc", *(f"etc/{n:04}" for n in range(1500)), "usr"]
+    assert first["items"][1] == {
+        "path": "etc/0000", "change": "added", "type": "file", "mode": 0o644,
+        "uid": 0, "gid": 0, "size": 3, "mtime": 1_700_000_000, "target": None,
+    }  # fmt: skip
+
+
+def test_files_can_be_asked_for_by_prefix(caller: Browser, built: Operation) -> None:
+    answer = caller.get(f"/api/builds/{built.pk}/layers/0/files", {"prefix": "etc/149"}).json()
+    assert [item["path"] for item in answer["items"]] == [f"etc/149{n}" for n in range(10)]
+    assert answer["next"] is None
+
+
+def test_a_layer_that_is_not_there_is_named(caller: Browser, built: Operation) -> None:
+    for what in ("files", "blob"):
+        assert "layer 7" in problem_of(caller.get(f"/api/builds/{built.pk}/layers/7/{what}"), 404)["detail"]
+
+
+def test_a_blob_without_an_engine_service_is_unavailable(
+    caller: Browser, built: Operation, settings: Settings
+) -> None:
+    settings.ENGINE_SOCKET = "/nonexistent/engine.sock"
+    body = problem_of(caller.get(f"/api/builds/{built.pk}/layers/0/blob"), 503)
+    assert "/nonexistent" not in body["detail"]
