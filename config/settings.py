@@ -79,7 +79,6 @@ TEMPLATES = [
 ]
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [ROOT / "static"]
 WHITENOISE_USE_FINDERS = True  # so a clone serves its bundle without `collectstatic`
 WHITENOISE_AUTOREFRESH = DEBUG

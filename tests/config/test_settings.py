@@ -1,0 +1,53 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config.secret import kept_secret
+from config.valkey import broker_url
+
+SHOW = "from config import settings as s; print(s.CELERY_BROKER_URL, s.DATABASES['default']['NAME'])"
+
+
+def load(var: Path, **values: str) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(var)} | values
+    command = [sys.executable, "-c", SHOW]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_without_any_setting_all_state_lies_in_var(tmp_path: Path) -> None:
+    found = load(tmp_path)
+    assert found.stdout.split() == [
+        f"redis+socket://{tmp_path}/run/valkey.sock?virtual_host=0",
+        f"{tmp_path}/db/db.sqlite3",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PORT", "http"), ("PORT", "70000"), ("DEBUG", "perhaps"), ("DATABASE_URL", "nonsense")],
+)
+def test_a_bad_value_stops_the_start_and_is_named(tmp_path: Path, name: str, value: str) -> None:
+    found = load(tmp_path, **{name: value})
+    assert found.returncode != 0
+    assert name in found.stderr
+
+
+def test_a_secret_is_made_once_and_nobody_else_can_read_it(tmp_path: Path) -> None:
+    path = tmp_path / "secret_key"
+    assert kept_secret(path) == kept_secret(path)
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("redis", "celery"),
+    [
+        ("unix:///run/v.sock?db=2", "redis+socket:///run/v.sock?virtual_host=2"),
+        ("unix:///run/v.sock", "redis+socket:///run/v.sock?virtual_host=0"),
+        ("redis://valkey:6379/1", "redis://valkey:6379/1"),
+    ],
+)
+def test_the_broker_is_the_same_server_in_celerys_spelling(redis: str, celery: str) -> None:
+    assert broker_url(redis) == celery
