@@ -111,7 +111,7 @@ def test_a_failing_step_is_shown_at_its_line_in_the_engines_words(guest: Guest) 
     state = guest.build("FROM lab/base\nRUN true\nRUN echo gone wrong; exit 3\nRUN echo never\n")
     assert state["status"] == "failed"
     assert state["error"]["line"] == 3
-    assert "exit code: 3" in state["error"]["error"]
+    assert "exit code: 3" in state["error"]["message"]
     assert verdicts(state) == ["built", "failed", "pending"]
 
 
@@ -119,14 +119,14 @@ def test_a_syntax_error_is_shown_at_its_line_in_the_engines_words(guest: Guest) 
     state = guest.build("FROM lab/base\n\nRUNN echo hi\n")
     assert state["status"] == "failed"
     assert state["error"]["line"] == 3
-    assert "unknown instruction" in state["error"]["error"]
+    assert "unknown instruction" in state["error"]["message"]
 
 
 def test_an_unknown_base_is_refused_by_the_engine_and_the_hint_names_those_on_offer(guest: Guest) -> None:
     state = guest.build("FROM nowhere/to-be-found:1\nRUN true\n")
     assert state["status"] == "failed"
     assert state["error"]["line"] == 1
-    assert "nowhere/to-be-found" in state["error"]["error"]
+    assert "nowhere/to-be-found" in state["error"]["message"]
     assert "lab/base" in state["error"]["hint"]
 
 
