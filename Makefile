@@ -1,0 +1,113 @@
+# Everything lives in the clone (.venv, node_modules, static/bundle, var) and in the cache (CACHE_DIR). What does not
+# is installed by boot/packages.sh, which says so. Each step is skipped when what it was made from has not changed.
+
+.PHONY: run test prove check bench recordings setup setup-dev engine format lock clean
+.DEFAULT_GOAL := run
+SHELL := /bin/bash
+# The unprivileged user reads what is made here, so everybody may.
+.SHELLFLAGS := -c 'umask 022; set -euo pipefail; eval "$$0"'
+
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export NPM_CONFIG_UPDATE_NOTIFIER := false
+CLIENT := package.json package-lock.json tsconfig.json visualizer/client
+
+run: setup
+	@python -m boot
+
+test: setup-dev engine
+	@npm test --silent
+	@python -m pytest
+
+prove: setup-dev engine
+	@PROVE=1 python -m pytest -m "prove or not prove"
+
+bench: setup-dev engine
+	@python -m tests.bench
+
+recordings: setup-dev engine
+	@python -m tests.recordings
+
+check: setup-dev
+	@ruff format --check .
+	@ruff check .
+	@mypy .
+	@lint-imports
+	@find templates -name '*.html' -exec djade --target-version 5.2 --check {} +
+	@djhtml --check templates
+	@npm run check --silent
+	@python manage.py makemigrations --check --dry-run
+
+format: setup-dev
+	@ruff format .
+	@ruff check --fix .
+	@find templates -name '*.html' -exec djade --target-version 5.2 {} +
+	@djhtml templates
+	@npm run format --silent
+
+# -- what they stand on ------------------------------------------------------------------------------------------
+
+setup: .venv/requirements.txt static/bundle/.sources
+
+setup-dev: .venv/requirements-dev.txt static/bundle/.sources
+	@sh boot/packages.sh tests
+
+engine: setup-dev
+	@python -m engine.bases
+
+# A clone may be moved or its Python removed: then the environment is made anew.
+.venv/pyvenv.cfg: FORCE
+	@sh boot/packages.sh
+	@grep -qsF "$(CURDIR)/.venv" $@ && .venv/bin/python -c 'import encodings' 2>/dev/null || { \
+	    echo "Creating the Python environment"; \
+	    for python in /usr/bin/python3 python3; do \
+	        if "$$python" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	            exec "$$python" -m venv --clear $(CURDIR)/.venv; \
+	        fi; \
+	    done; \
+	    echo "Layerlab needs Python 3.11 or newer with its venv module (Debian: python3-venv)" >&2; exit 1; }
+
+.venv/requirements.txt: .venv/pyvenv.cfg FORCE
+	@cmp -s requirements.txt $@ || { \
+	    echo "Installing Python packages"; \
+	    python -m pip install -qq --no-input -r requirements.txt; \
+	    cp requirements.txt $@; }
+
+.venv/requirements-dev.txt: .venv/requirements.txt FORCE
+	@cmp -s requirements-dev.txt $@ || { \
+	    echo "Installing Python packages for checks and tests"; \
+	    python -m pip install -qq --no-input -r requirements-dev.txt; \
+	    cp requirements-dev.txt $@; }
+
+node_modules/.lock: .venv/requirements.txt FORCE
+	@cmp -s package-lock.json $@ || { \
+	    echo "Installing Node packages"; \
+	    npm ci --silent --no-audit --no-fund; \
+	    cp package-lock.json $@; }
+
+static/bundle/.sources: node_modules/.lock FORCE
+	@digest=$$(find $(CLIENT) -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum); \
+	[ "$$(cat $@ 2>/dev/null)" = "$$digest" ] || { \
+	    echo "Bundling the front end"; \
+	    npm run build --silent; \
+	    echo "$$digest" > $@; }
+
+FORCE:
+
+# -- renewing and removing -----------------------------------------------------------------------------------------
+
+PINNED := import json, sys; [print(*pin, sep="==") for pin in sorted((p["metadata"]["name"].lower().replace("_", "-"), \
+    p["metadata"]["version"]) for p in json.load(sys.stdin)["install"])]
+RESOLVE := python -m pip install -qq --dry-run --ignore-installed --report - -r
+
+lock: .venv/pyvenv.cfg
+	$(RESOLVE) requirements.in | python -c '$(PINNED)' > requirements.new
+	mv requirements.new requirements.txt
+	$(RESOLVE) requirements-dev.in | python -c '$(PINNED)' > requirements.new
+	mv requirements.new requirements-dev.txt
+	npm install --package-lock-only --no-audit --no-fund
+
+# Keeps var/, which holds what people made.
+clean:
+	rm -rf .venv node_modules static/bundle .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +
