@@ -3,14 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-import django_stubs_ext
 from csp.constants import NONE, SELF
 from environs import Env, validate
 
 from config.secret import kept_secret
 from config.valkey import broker_url
 
-django_stubs_ext.monkeypatch()
 ROOT = Path(__file__).resolve().parent.parent
 env = Env()
 env.read_env(str(ROOT / ".env"), recurse=False)
@@ -19,7 +17,7 @@ env.read_env(str(ROOT / ".env"), recurse=False)
 
 VAR_DIR = (ROOT / env.path("VAR_DIR", Path("var"))).resolve()
 WORK_DIR = VAR_DIR / "work"  # build contexts, while they are built
-CACHE_DIR = (ROOT / env.path("CACHE_DIR", VAR_DIR / "cache")).resolve()
+CACHE_DIR = (ROOT / env.path("CACHE_DIR", Path("/var/cache/layerlab"))).resolve()
 HOST = env.str("HOST", "127.0.0.1")
 PORT = env.int("PORT", 8000, validate=validate.Range(1, 65535))
 DATABASE_URL = env.str("DATABASE_URL", "") or f"sqlite:///{VAR_DIR}/db/db.sqlite3"
