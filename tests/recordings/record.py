@@ -1,15 +1,13 @@
-"""Builds the scenarios for real and writes the recordings that the tests replay.
+"""Builds the scenarios for real, on an engine of its own, and writes the recordings that the tests replay.
 
-    python -m tests.recordings.record --socket PATH --buildx PATH --blobs FOLDER
+    python -m tests.recordings.record [--into FOLDER]
 
-`--blobs` is the content store's `blobs/sha256` folder. The engine must hold lab/base and an empty build
-cache. One who has an engine of another kind calls `record_all`.
+The engine and the base images must have been set up. Who has an engine of another kind calls `record_all`.
 """
 
 import argparse
 import asyncio
 import contextlib
-import os
 import tempfile
 import time
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping
@@ -18,6 +16,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from builds.bases import load_missing
 from builds.buildkit import Outcome
 from builds.events import BuildEvent, Entry, LayerRecorded, Logged, Started
 from builds.facts import OpenBlob
@@ -26,6 +25,10 @@ from builds.policy import Limits
 from builds.recording import BuildKitEvidence, Recording, encode, to_events
 from builds.run import Engine, Evidence, run_build
 from builds.status import StatusMessage
+from engine.bases import load_catalogue
+from engine.client import Client
+from engine.install import locate
+from tests.engine_fixtures import CACHE, start_service, stop_service
 from tests.recordings.scenarios import SCENARIOS, Scenario
 
 HERE = Path(__file__).parent
@@ -139,24 +142,28 @@ async def record_all(engine: Engine, versions: dict[str, str], into: Path = HERE
         print(f"{scenario.name}: {len(recording.events)} events, {len(content)} bytes")  # noqa: T201 (progress)
 
 
-@contextlib.contextmanager
-def _engine(socket: Path, buildx: Path, blobs: Path) -> Iterator[Engine]:
-    descriptor = os.open(socket, os.O_PATH | os.O_NOFOLLOW)
-    try:
-        yield Engine(descriptor, buildx, lambda digest: (blobs / digest.removeprefix("sha256:")).open("rb"))
-    finally:
-        os.close(descriptor)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("--socket", "--buildx", "--blobs"):
-        parser.add_argument(name, type=Path, required=True)
     parser.add_argument("--into", type=Path, default=HERE)
-    parser.add_argument("--version", action="append", default=[], help="NAME=VERSION of what runs the engine")
-    given = parser.parse_args()
-    with _engine(given.socket, given.buildx, given.blobs) as engine:
-        asyncio.run(record_all(engine, dict(pair.split("=", 1) for pair in given.version), given.into))
+    into = parser.parse_args().into
+    with (
+        tempfile.TemporaryDirectory() as var,
+        _service(Path(var)) as client,
+        client.acquire("r", 600) as lease,
+    ):
+        load_missing(lease.host, [image for image in load_catalogue(CACHE) if image.name in IMAGES])
+        engine = Engine(lease.fd, locate(CACHE).buildx, lambda digest: client.open_blob("r", digest))
+        asyncio.run(record_all(engine, lease.versions, into))
+
+
+@contextlib.contextmanager
+def _service(var: Path) -> Iterator[Client]:
+    service = start_service(var)
+    try:
+        with service.client() as client:
+            yield client
+    finally:
+        stop_service(service)
 
 
 if __name__ == "__main__":
