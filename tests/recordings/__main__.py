@@ -1,0 +1,5 @@
+"""`make recordings`."""
+
+from tests.recordings.record import main
+
+main()
