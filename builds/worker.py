@@ -79,6 +79,7 @@ async def _perform(operation: Operation, cancelled: asyncio.Event) -> AsyncGener
     try:
         async with borrowed(operation.learner, settings.BUILD_SECONDS + LEASE_MARGIN) as (client, lease):
             yield Started(operation.attempt, lease.versions)
+            settings.WORK_DIR.mkdir(exist_ok=True)
             offer = bases.catalogue()
             await asyncio.to_thread(bases.load_missing, lease.host, offer)
             key = operation.learner.engine_key
