@@ -161,3 +161,25 @@ export function hasFilm(sheet: Sheet): boolean {
 export function isEmpty(sheet: Sheet): boolean {
   return sheet.layer?.empty ?? false;
 }
+
+/** Whether two piles look the same, whatever else of the build has changed. */
+export function samePile(a: Pile, b: Pile): boolean {
+  if (a.sheets.length !== b.sheets.length || a.behind.length !== b.behind.length) return false;
+  return (
+    a.sheets.every((sheet, index) => sameSheet(sheet, b.sheets[index])) &&
+    a.behind.every((step, index) => {
+      const other = b.behind[index];
+      return (
+        step.status === other?.status &&
+        step.seconds === other.seconds &&
+        step.instruction === other.instruction
+      );
+    })
+  );
+}
+
+export function sameSheet(a: Sheet, b: Sheet | null | undefined): boolean {
+  if (!b) return false;
+  const names = Object.keys(a) as (keyof Sheet)[];
+  return names.every((name) => a[name] === b[name] || (name === 'part' && a.part?.of === b.part?.of));
+}

@@ -94,8 +94,13 @@ export function accessibleName(sheet: Sheet, { last, elapsed, showsFiles, guess,
   const files =
     showsFiles && sheet.layer !== null && !sheet.layer.empty ? [fileWords(sheet.layer.files)] : [];
   const parts = [...place, instructionOf(sheet), word, ...facts.map(spoken), ...files].filter(Boolean);
-  const sentences = [`${parts.join(', ')}.`, verdict(sheet, guess), reason ? `${capital(reason)}.` : ''];
+  const sentences = [`${parts.join(', ')}.`, verdict(sheet, guess), reasonSentence(sheet, reason)];
   return sentences.filter(Boolean).join(' ');
+}
+
+/** Of a step that was rebuilt; a reason known beforehand is not yet one. */
+function reasonSentence(sheet: Sheet, reason: string | undefined): string {
+  return reason !== undefined && outcome(sheet) === 'rebuilt' ? `${capital(reason)}.` : '';
 }
 
 export function fileWords({

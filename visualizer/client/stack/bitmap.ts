@@ -1,0 +1,54 @@
+import { drawFace, type FaceLook } from './face.ts';
+import { PAD, Pen } from './pen.ts';
+import { BOX_HEIGHT, BOX_WIDTH } from './projection.ts';
+import { drawRing, progressAfter } from './ring.ts';
+import { hasFilm, isEmpty, type Sheet } from './sheets.ts';
+import { drawSlab, type SlabPattern } from './slab.ts';
+import { thickness, UNRECORDED_THICKNESS } from './thickness.ts';
+
+export interface BitmapLook extends FaceLook {
+  scale: number;
+  density: number;
+  /** Seconds a running step has run. */
+  elapsed: number;
+}
+
+/** A sheet, already projected, so that placing it is a plain copy. `width`, `height` in px of the page. */
+export interface Bitmap {
+  canvas: HTMLCanvasElement;
+  width: number;
+  height: number;
+}
+
+export function drawBitmap(sheet: Sheet, look: BitmapLook): Bitmap {
+  const { scale, density } = look;
+  const slab = slabHeight(sheet, scale);
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.ceil((BOX_WIDTH * scale + 2 * PAD) * density);
+  canvas.height = Math.ceil((BOX_HEIGHT * scale + slab + 2 * PAD) * density);
+  const g = canvas.getContext('2d');
+  if (g === null) throw new Error('This browser gives no 2D canvas.');
+  g.setTransform(density, 0, 0, density, 0, 0);
+  const pen = new Pen(g, scale, density);
+  if (hasFilm(sheet)) {
+    drawSlab(pen, slab, look.ink, patternOf(sheet));
+    drawFace(pen, sheet, look);
+  } else {
+    drawRing(pen, sheet, look.ink, look.selected, progressAfter(look.elapsed));
+  }
+  return { canvas, width: canvas.width / density, height: canvas.height / density };
+}
+
+/** px on the page. */
+export function slabHeight(sheet: Sheet, scale: number): number {
+  if (!hasFilm(sheet)) return 0;
+  const full = sheet.layer ? thickness(sheet.layer.empty ? 0 : sheet.layer.size) : UNRECORDED_THICKNESS;
+  return Math.max(1, full * Math.max(0.7, Math.min(1, scale)));
+}
+
+function patternOf(sheet: Sheet): SlabPattern {
+  if (isEmpty(sheet)) return 'clear';
+  if (sheet.state === 'cached') return 'hatched';
+  if (sheet.state === 'failed') return 'torn';
+  return sheet.state === 'writable' ? 'faint' : 'solid';
+}

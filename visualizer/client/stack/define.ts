@@ -1,0 +1,3 @@
+import { LayerStack } from './layer-stack.ts';
+
+customElements.define('layer-stack', LayerStack);

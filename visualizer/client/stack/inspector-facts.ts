@@ -1,0 +1,76 @@
+import { bytes, seconds, shortDigest } from '../format.ts';
+import { hiddenBy, hiddenWords } from './hidden.ts';
+import { CHAINS, FILES, FINGERPRINTS, PREDICTIONS, type Reveal } from './reveal.ts';
+import { hasFilm, isEmpty, type Sheet } from './sheets.ts';
+import { capital, type Guess, outcome, sheetNumber, sheetWords, verdict } from './words.ts';
+
+export interface Fact {
+  term: string;
+  text: string;
+  /** A digest to be copied in full. */
+  digest?: string;
+}
+
+export interface Inspection {
+  sheets: readonly Sheet[];
+  index: number;
+  last: number;
+  elapsed: number;
+  reveal: Reveal;
+  guess: Guess | undefined;
+  reason: string | undefined;
+}
+
+/** What the panel says of the selected sheet, in order. Only what the course has introduced. */
+export function inspectorFacts(inspection: Inspection): Fact[] {
+  const { sheets, index, last, elapsed, reveal } = inspection;
+  const sheet = sheets[index];
+  if (sheet === undefined) return [];
+  const number = sheetNumber(sheet);
+  const of = sheet.stage === null && number !== '' ? `${number} of ${last}: ` : number && `${number}: `;
+  const facts: Fact[] = [
+    { term: hasFilm(sheet) ? 'Sheet' : 'Step', text: of + sheetWords(sheet, elapsed).word },
+  ];
+  if (hasFilm(sheet)) facts.push({ term: 'Size', text: sizeText(sheet) });
+  if (sheet.seconds !== null && sheet.keyword !== 'FROM')
+    facts.push({ term: 'Time', text: seconds(sheet.seconds) });
+  if (reveal >= FILES && sheet.layer !== null) facts.push({ term: 'Files', text: filesText(sheet) });
+  const hidden = reveal >= FILES ? hiddenWords(hiddenBy(sheets, index), sheets) : '';
+  if (hidden !== '') facts.push({ term: 'Tape', text: hidden });
+  if (reveal >= PREDICTIONS) facts.push(...why(sheet, inspection));
+  return [...facts, ...digests(sheet, reveal)];
+}
+
+function sizeText(sheet: Sheet): string {
+  if (sheet.layer === null) {
+    return sheet.final ? 'not recorded' : 'known when the image is exported';
+  }
+  if (isEmpty(sheet)) return 'changed nothing: an empty layer';
+  return `${bytes(sheet.layer.size)} compressed, ${bytes(sheet.layer.unpacked_size)} unpacked`;
+}
+
+function filesText({ layer }: Sheet): string {
+  if (layer === null) return '';
+  const [added, changed, deleted] = [layer.files.added, layer.files.changed, layer.files.deleted].map(
+    (amount) => amount.toLocaleString('en'),
+  );
+  return `+${added} added · ~${changed} changed · −${deleted} whited out`;
+}
+
+function why(sheet: Sheet, { guess, reason }: Inspection): Fact[] {
+  const said = verdict(sheet, guess);
+  return [
+    ...(reason === undefined || outcome(sheet) !== 'rebuilt'
+      ? []
+      : [{ term: 'Reason', text: capital(reason) }]),
+    ...(said === '' ? [] : [{ term: 'Prediction', text: said }]),
+  ];
+}
+
+function digests({ layer, state, final }: Sheet, reveal: Reveal): Fact[] {
+  if (reveal < FINGERPRINTS || state === 'settings') return [];
+  if (layer === null) return final ? [{ term: 'Fingerprint', text: 'none: nothing was recorded' }] : [];
+  const fact = (term: string, digest: string): Fact => ({ term, text: `${shortDigest(digest)}…`, digest });
+  if (reveal < CHAINS) return [fact('Fingerprint', layer.diff_id)];
+  return [fact('diffID', layer.diff_id), fact('Blob digest', layer.digest), fact('chainID', layer.chain_id)];
+}

@@ -1,0 +1,24 @@
+import type { Mark, MarkKind } from './marks.ts';
+
+export interface Largest {
+  heading: string;
+  marks: readonly Mark[];
+  /** How many there are in all. */
+  of: number;
+}
+
+const HEADINGS: readonly (readonly [string, readonly MarkKind[]])[] = [
+  ['Whited out', ['deleted', 'opaque']],
+  ['Changed', ['changed']],
+  ['Added', ['added']],
+];
+
+/** The largest paths of each kind, at most `most`, largest first. */
+export function largestPaths(marks: readonly Mark[], most = 6): Largest[] {
+  return HEADINGS.flatMap(([heading, kinds]) => {
+    const own = marks.filter(({ kind }) => kinds.includes(kind));
+    if (own.length === 0) return [];
+    const sorted = own.toSorted((a, b) => b.size - a.size || (a.path < b.path ? -1 : 1));
+    return [{ heading, marks: sorted.slice(0, most), of: own.length }];
+  });
+}

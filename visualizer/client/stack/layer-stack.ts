@@ -1,0 +1,256 @@
+import { type BuildState, hasEnded, QUEUED } from '../build-state.ts';
+import { type Command, commandOf, indexAfter } from './keys.ts';
+import type { FileSource } from './layer-file.ts';
+import { Listings } from './listings.ts';
+import type { Reveal } from './reveal.ts';
+import { selectedIndex } from './selection.ts';
+import { type Container, type Pile, pileOf, type Sheet } from './sheets.ts';
+import { StackView } from './stack-view.ts';
+import { STYLES } from './styles.ts';
+import { tapeSentences } from './tape-sentences.ts';
+import { ThemeWatch } from './theme-watch.ts';
+import { type Guess, isPredictable } from './words.ts';
+
+/**
+ * An image as sheets. Set `state`; the rest is optional. Events, all bubbling and cancelable: `sheet-select` and
+ * `sheet-open` {key, step, layer}, `predict` {step, guess}, `command` {command} for keys that belong to others,
+ * `say` with a sentence for those who do not see it.
+ */
+export class LayerStack extends HTMLElement {
+  /** Unix time in seconds: now, or the moment shown. */
+  clock = (): number => Date.now() / 1000;
+  /** Whether single characters are commands while a sheet has the focus. */
+  letters = true;
+  readonly #root = this.attachShadow({ mode: 'open' });
+  readonly #view = new StackView((key, guess) => this.#predict(this.#named(key), guess));
+  readonly #listings = new Listings(() => this.#invalidate());
+  readonly #theme = new ThemeWatch(this.#root, () => this.#repaint());
+  readonly #resize = new ResizeObserver(() => this.#invalidate());
+  #state: BuildState = QUEUED;
+  #pile: Pile = { sheets: [], behind: [] };
+  #container: Container | null = null;
+  #reveal: Reveal = 7;
+  #predictions: ReadonlyMap<number, Guess> = new Map();
+  #reasons: ReadonlyMap<number, string> = new Map();
+  #predicting = false;
+  /** Null while the selection follows the build. */
+  #chosen: string | null = null;
+  #stale = true;
+  #frame = 0;
+  #ticking: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLES);
+    this.#root.adoptedStyleSheets = [sheet];
+    this.#root.append(this.#view.element);
+    this.#view.element.addEventListener('keydown', (event) => this.#key(event));
+    this.#view.element.addEventListener('click', (event) => this.#click(event));
+    this.#root.addEventListener('say', (event) => this.#emit('say', (event as CustomEvent).detail));
+  }
+
+  connectedCallback(): void {
+    this.#resize.observe(this);
+    this.#theme.start();
+    this.#invalidate();
+  }
+
+  disconnectedCallback(): void {
+    this.#resize.disconnect();
+    this.#theme.stop();
+    this.#view.stage.stop();
+    this.#listings.stop();
+    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#ticking);
+    this.#frame = 0;
+  }
+
+  get state(): BuildState {
+    return this.#state;
+  }
+
+  set state(state: BuildState) {
+    if (state === this.#state) return;
+    if (isAnother(this.#state, state)) this.#chosen = null;
+    for (const sentence of tapeSentences(this.#state, state)) this.#emit('say', sentence);
+    this.#state = state;
+    this.#schedule();
+  }
+
+  /** Listings by layer index, or a function that fetches one; asked once the image is recorded. */
+  set files(files: FileSource | null) {
+    this.#listings.source = files;
+    this.#invalidate();
+  }
+
+  /** The writable sheet on top. */
+  set container(container: Container | null) {
+    this.#container = container;
+    this.#invalidate();
+  }
+
+  set reveal(reveal: Reveal) {
+    this.#reveal = reveal;
+    this.#invalidate();
+  }
+
+  /** By index of the step. */
+  set predictions(predictions: ReadonlyMap<number, Guess>) {
+    this.#predictions = predictions;
+    this.#invalidate();
+  }
+
+  /** By index of the step: `rebuilt: package.json changed`. */
+  set reasons(reasons: ReadonlyMap<number, string>) {
+    this.#reasons = reasons;
+    this.#invalidate();
+  }
+
+  /** Whether each step asks for a prediction. */
+  set predicting(predicting: boolean) {
+    this.#predicting = predicting;
+    this.#invalidate();
+  }
+
+  /** Selects the first sheet of a step, without moving the focus. */
+  select(step: number): void {
+    this.#draw();
+    this.#choose(
+      this.#pile.sheets.findIndex((sheet) => sheet.step === step),
+      false,
+    );
+  }
+
+  #invalidate(): void {
+    this.#stale = true;
+    this.#schedule();
+  }
+
+  /** Many changes, one drawing. */
+  #schedule(): void {
+    if (this.isConnected && this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#draw());
+  }
+
+  #repaint(): void {
+    this.#view.stage.forget();
+    this.#stale = true;
+    this.#draw();
+  }
+
+  #draw(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.#listings.want(this.#state, this.#container?.files ?? []);
+    this.#pile = pileOf(this.#state, this.#listings.of(this.#state.layers), this.#container);
+    const selected = selectedIndex(this.#pile.sheets, this.#chosen);
+    if (!this.#stale && this.#view.shows(this.#pile, selected)) return;
+    this.#stale = false;
+    this.#view.draw({
+      pile: this.#pile,
+      selected,
+      chosen: this.#chosen !== null,
+      plan: this.#listings.plan,
+      tokens: this.#theme.tokens,
+      reveal: this.#reveal,
+      predictions: this.#predictions,
+      reasons: this.#reasons,
+      predicting: this.#predicting,
+      elapsed: ({ startedAt }) => (startedAt === null ? 0 : Math.max(0, this.clock() - startedAt)),
+    });
+    this.#tick();
+  }
+
+  /** A running step's seconds are counted on the page. */
+  #tick(): void {
+    clearTimeout(this.#ticking);
+    if (hasEnded(this.#state) || !this.#pile.sheets.some(({ state }) => state === 'running')) return;
+    this.#ticking = setTimeout(() => this.#invalidate(), 1000);
+  }
+
+  get #selected(): Sheet | undefined {
+    return this.#pile.sheets[this.#view.selected];
+  }
+
+  #named(key: string): Sheet | undefined {
+    return this.#pile.sheets.find((sheet) => sheet.key === key);
+  }
+
+  #choose(index: number, focus: boolean): void {
+    const sheet = this.#pile.sheets[index];
+    if (sheet === undefined) return;
+    const changed = index !== this.#view.selected;
+    this.#chosen = sheet.key;
+    this.#draw();
+    this.#view.list.reveal(sheet.key);
+    if (focus) this.#focus();
+    if (changed) this.#emit('sheet-select', detailOf(sheet));
+  }
+
+  #focus(): void {
+    this.#view.list.button(this.#selected?.key ?? '')?.focus();
+  }
+
+  #open(): void {
+    const sheet = this.#selected;
+    if (sheet !== undefined && this.#emit('sheet-open', detailOf(sheet)))
+      this.#view.inspector.element.focus();
+  }
+
+  #click({ target, clientX, clientY }: MouseEvent): void {
+    const key = (target as Element).closest<HTMLElement>('button.sheet')?.parentElement?.dataset.key;
+    const { stage } = this.#view;
+    if (key !== undefined) {
+      this.#choose(
+        this.#pile.sheets.findIndex((sheet) => sheet.key === key),
+        true,
+      );
+    } else if (stage.element.contains(target as Element)) {
+      const box = stage.element.getBoundingClientRect();
+      this.#choose(stage.sheetAt({ x: clientX - box.left, y: clientY - box.top }), true);
+    }
+  }
+
+  #key(event: KeyboardEvent): void {
+    const target = event.target as Element;
+    if (event.key === 'Escape' && this.#view.inspector.element.contains(target)) this.#focus();
+    if (!target.matches('button.sheet')) return;
+    const command = commandOf(event, this.letters);
+    if (command !== null && this.#obey(command)) event.preventDefault();
+  }
+
+  /** Whether the key was used. */
+  #obey(command: Command): boolean {
+    const index = indexAfter(command, this.#view.selected, this.#pile.sheets.length);
+    if (index !== null) this.#choose(index, true);
+    else if (command === 'open') this.#open();
+    else if (command === 'say cached') this.#predict(this.#selected, 'cached');
+    else if (command === 'say rebuilt') this.#predict(this.#selected, 'rebuilt');
+    else return !this.#emit('command', { command });
+    return true;
+  }
+
+  #predict(sheet: Sheet | undefined, guess: Guess): void {
+    if (!this.#predicting || sheet === undefined || sheet.step === null || !isPredictable(sheet)) return;
+    this.#emit('predict', { step: sheet.step, guess });
+  }
+
+  /** Whether nobody took it upon themselves. */
+  #emit(type: string, detail: unknown): boolean {
+    return this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, cancelable: true }));
+  }
+}
+
+function isAnother(before: BuildState, after: BuildState): boolean {
+  return before.startedAt !== null && after.startedAt !== null && before.startedAt !== after.startedAt;
+}
+
+function detailOf({ key, step, layer }: Sheet): { key: string; step: number | null; layer: number | null } {
+  return { key, step, layer: layer?.index ?? null };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'layer-stack': LayerStack;
+  }
+}

@@ -1,0 +1,139 @@
+import { make } from '../dom.ts';
+import { arrivalsBetween } from './arrivals.ts';
+import { behindList } from './behind.ts';
+import { Inspector } from './inspector.ts';
+import { prefersStillness } from './motion.ts';
+import { PileList } from './pile-list.ts';
+import type { Plan } from './plan.ts';
+import { FILES, FINGERPRINTS, PREDICTIONS, type Reveal } from './reveal.ts';
+import { type Pile, type Sheet, samePile } from './sheets.ts';
+import { Stage } from './stage.ts';
+import { planStage, type StagePlan } from './stage-plan.ts';
+import type { Tokens } from './tokens.ts';
+import { type Guess, isPredictable } from './words.ts';
+
+const IDEA =
+  'Each sheet adds, changes or hides files. Look down through them: that is what a container sees.';
+const EMPTY: Pile = { sheets: [], behind: [] };
+/** From this width of the whole on, the panel stands beside the pile. */
+const PANEL_BESIDE = 1080;
+const NARROW = 700;
+
+/** All that one drawing depends on. */
+export interface View {
+  pile: Pile;
+  selected: number;
+  /** Whether the selection is somebody's choice and not the build's own course. */
+  chosen: boolean;
+  plan: Plan;
+  tokens: Tokens;
+  reveal: Reveal;
+  predictions: ReadonlyMap<number, Guess>;
+  reasons: ReadonlyMap<number, string>;
+  predicting: boolean;
+  elapsed(sheet: Sheet): number;
+}
+
+/** The drawing, the list, the panel and what stays behind: one view of one pile. */
+export class StackView {
+  readonly element = make('div', { class: 'frame' });
+  readonly stage = new Stage();
+  readonly inspector = new Inspector();
+  readonly list: PileList;
+  readonly #idea = make('p', { class: 'idea' }, IDEA);
+  readonly #behind = make('div');
+  readonly #main = make('div', { class: 'main' });
+  #pile: Pile = EMPTY;
+  #selected = -1;
+  #stagePlan: StagePlan | null = null;
+
+  constructor(predict: (key: string, guess: Guess) => void) {
+    this.list = new PileList(predict);
+    this.list.element.addEventListener('scroll', () => this.#pullLeaders(), { passive: true });
+    this.#main.append(this.stage.element, this.list.element);
+    this.element.append(this.#idea, this.#main, this.inspector.element, this.#behind);
+  }
+
+  get selected(): number {
+    return this.#selected;
+  }
+
+  /** Whether drawing this pile would show anything new. */
+  shows(pile: Pile, selected: number): boolean {
+    return selected === this.#selected && samePile(pile, this.#pile);
+  }
+
+  draw(view: View): void {
+    const { sheets, behind } = view.pile;
+    const before = this.#pile;
+    const moves = before.sheets.length > 0 && !prefersStillness();
+    const spreads = moves && view.chosen && view.selected !== this.#selected;
+    this.#idea.hidden = view.reveal > 1;
+    this.#drawWords(view);
+    if (behind !== before.behind) this.#behind.replaceChildren(...behindList(behind));
+    this.#pile = view.pile;
+    this.#selected = view.selected;
+    const stage = this.#measure(sheets.length, view.selected);
+    this.#stagePlan = stage;
+    this.list.place(stage, sheets);
+    this.stage.show(
+      {
+        ...view,
+        sheets,
+        stage,
+        showsFiles: view.reveal >= FILES,
+        showsFingerprint: view.reveal >= FINGERPRINTS,
+        leaders: this.list.leaders(stage, sheets, view.selected),
+      },
+      moves ? arrivalsBetween(before.sheets, sheets) : [],
+      spreads,
+    );
+  }
+
+  #drawWords(view: View): void {
+    const { sheets } = view.pile;
+    const last = Math.max(0, ...sheets.map(({ number }) => number ?? 0));
+    const told = (sheet: Sheet) => ({
+      last,
+      elapsed: view.elapsed(sheet),
+      showsFiles: view.reveal >= FILES,
+      guess: shownFor(sheet, view.predictions, view.reveal),
+      reason: shownFor(sheet, view.reasons, view.reveal),
+    });
+    this.list.draw(sheets, (sheet, index) => ({
+      ...told(sheet),
+      selected: index === view.selected,
+      asks: view.predicting && isPredictable(sheet),
+    }));
+    const selected = sheets[view.selected];
+    this.inspector.element.hidden = selected === undefined;
+    if (selected === undefined) return;
+    this.inspector.draw({ ...told(selected), sheets, index: view.selected, reveal: view.reveal });
+  }
+
+  /** Reads the room there is from the page, and lays the stage out in it. */
+  #measure(count: number, selected: number): StagePlan {
+    this.element.dataset.panel = this.element.clientWidth >= PANEL_BESIDE ? 'right' : 'below';
+    const width = this.#main.clientWidth;
+    const narrow = width < NARROW;
+    this.#main.dataset.arrangement = narrow ? 'narrow' : 'wide';
+    const height = narrow
+      ? Math.min(340, innerHeight * 0.46)
+      : Math.max(420, Math.min(760, innerHeight * 0.84));
+    const labels = narrow ? 0 : this.list.needed(width);
+    const plan = planStage({ width, height, count, selected, labels });
+    this.#main.dataset.crowded = String(plan.crowded);
+    this.stage.element.style.setProperty('height', `${plan.height}px`);
+    this.#main.style.setProperty('--stage-height', `${plan.height}px`);
+    return plan;
+  }
+
+  #pullLeaders(): void {
+    if (this.#stagePlan === null) return;
+    this.stage.leaders = this.list.leaders(this.#stagePlan, this.#pile.sheets, this.#selected);
+  }
+}
+
+function shownFor<T>({ step }: Sheet, values: ReadonlyMap<number, T>, reveal: Reveal): T | undefined {
+  return step === null || reveal < PREDICTIONS ? undefined : values.get(step);
+}
