@@ -1,0 +1,3 @@
+import { BuildTimeline } from './build-timeline.ts';
+
+customElements.define('build-timeline', BuildTimeline);
