@@ -25,6 +25,10 @@ GRACE_SECONDS = 5.0
 """Between SIGTERM and SIGKILL."""
 
 
+DIE_WITH_PARENT = ("setpriv", "--pdeathsig", "KILL", "--")
+"""A killed worker's build must not go on unseen: its end is already recorded."""
+
+
 @dataclass(frozen=True)
 class Invocation:
     """What buildx is started with. `folder` is this build's own and holds `context/`."""
@@ -46,7 +50,14 @@ class Invocation:
 
     def command(self) -> list[str]:
         request = self.request
-        words = [str(self.buildx), "build", "--progress=rawjson", "--network=none", "--provenance=mode=max"]
+        words = [
+            *DIE_WITH_PARENT,
+            str(self.buildx),
+            "build",
+            "--progress=rawjson",
+            "--network=none",
+            "--provenance=mode=max",
+        ]
         words += [f"--metadata-file={self.metadata}", f"--tag={self.image_name}"]
         words += [f"--build-arg={name}={value}" for name, value in request.build_args.items()]
         words += [f"--target={request.target}"] if request.target else []
