@@ -3,7 +3,6 @@
 import datetime
 import uuid
 from collections.abc import Sequence
-from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
@@ -37,7 +36,7 @@ def append(operation_id: uuid.UUID, claim: uuid.UUID | None, events: Sequence[Bu
         last = _advance(operation_id, claim, events, at)
         entries = _entries(last - len(events) + 1, at, events)
         Event.objects.bulk_create(_row(operation_id, at, entry) for entry in entries)
-        transaction.on_commit(partial(publish, operation_id, entries), robust=True)
+        transaction.on_commit(lambda: publish(operation_id, entries), robust=True)
     return entries
 
 

@@ -1,7 +1,6 @@
 """Puts operations before the workers. The database is the truth: a lost message is sent again by `upkeep`."""
 
 import uuid
-from functools import partial
 
 from celery import current_app
 from django.db import transaction
@@ -13,7 +12,7 @@ from builds.models import Operation, Status
 
 def enqueue(operation_id: uuid.UUID) -> None:
     """On commit. A broker that is away costs only time."""
-    transaction.on_commit(partial(_send, operation_id), robust=True)
+    transaction.on_commit(lambda: _send(operation_id), robust=True)
 
 
 def enqueue_next(learner_id: uuid.UUID) -> None:

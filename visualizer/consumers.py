@@ -3,7 +3,7 @@ import contextlib
 import uuid
 from urllib.parse import parse_qs
 
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from builds import learners, log
@@ -29,7 +29,7 @@ class OperationConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channe
         self.turn = asyncio.Lock()
         await self.accept()
         self.operation_id: uuid.UUID = self.scope["url_route"]["kwargs"]["operation"]
-        code = await self._admit()
+        code = await database_sync_to_async(self._admit)()
         if code is not None:
             await self.close(code)
             return
@@ -50,29 +50,29 @@ class OperationConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channe
             elif message["last"] > self.cursor:
                 await self._catch_up()
 
-    async def _admit(self) -> int | None:
+    def _admit(self) -> int | None:
         """Why it must close, or None."""
         after = parse_qs(self.scope["query_string"].decode("latin-1")).get("after", ["0"])[0]
         if not (after.isascii() and after.isdigit()):
             return BAD_CURSOR
-        operation = await Operation.objects.filter(pk=self.operation_id).afirst()
+        operation = Operation.objects.filter(pk=self.operation_id).first()
         if operation is None:
             return UNKNOWN
-        if not await sync_to_async(self._allowed)(operation):
+        if not may_see(learners.current(self.scope["user"], self.scope["session"]), operation):
             return FORBIDDEN
         self.cursor = min(int(after), operation.last_seq)
         return None
 
-    def _allowed(self, operation: Operation) -> bool:
-        return may_see(learners.current(self.scope["user"], self.scope["session"]), operation)
-
     async def _catch_up(self) -> None:
         """Only in its `turn`."""
-        while entries := await sync_to_async(log.read)(self.operation_id, self.cursor, CHUNK):
+        while entries := await database_sync_to_async(log.read)(self.operation_id, self.cursor, CHUNK):
             await self._forward(as_batch(entries))
-        ended = Operation.objects.filter(pk=self.operation_id, ended_at__isnull=False, last_seq=self.cursor)
-        if await ended.aexists():
+        if await database_sync_to_async(self._has_ended)():
             await self.close(ENDED)
+
+    def _has_ended(self) -> bool:
+        ended = Operation.objects.filter(pk=self.operation_id, ended_at__isnull=False, last_seq=self.cursor)
+        return ended.exists()
 
     async def _forward(self, batch: Published) -> None:
         await self.send(batch["text"])

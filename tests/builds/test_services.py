@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 from pytest_django.fixtures import Settings
 
@@ -79,3 +82,21 @@ def test_cancelling_what_has_ended_changes_nothing() -> None:
     services.cancel(operation)
     operation.refresh_from_db()
     assert (operation.last_seq, operation.cancel_requested) == (1, False)
+
+
+SUBMIT = """
+import django
+django.setup()
+from builds import services
+from builds.models import Learner
+from builds.request import BuildRequest
+services.cancel(services.submit_build(Learner.objects.create(), BuildRequest("FROM lab/base")))
+"""
+
+
+def test_without_a_broker_what_is_asked_is_kept_all_the_same(child_environment: dict[str, str]) -> None:
+    away = child_environment | {"REDIS_URL": "unix:///nonexistent/valkey.sock?db=0"}
+    subprocess.run(
+        [sys.executable, "-c", SUBMIT], env=away, check=True, timeout=60, stderr=subprocess.DEVNULL
+    )
+    assert Operation.objects.get().status == "cancelled"
