@@ -2,7 +2,9 @@
 
 import time
 
+from websockets.datastructures import Headers
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from tests.site import Guest, Site
 
@@ -28,7 +30,7 @@ def _press(guest: Guest) -> float:
     build = guest.start(DOCKERFILE)
     cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in guest.session.cookies)
     address = f"{guest.url.replace('http', 'ws', 1)}/ws/builds/{build}?after=0"
-    with connect(address, origin=guest.url, additional_headers={"Cookie": cookies}) as feed:  # type: ignore[arg-type]
+    with connect(address, origin=Origin(guest.url), additional_headers=Headers(Cookie=cookies)) as feed:
         feed.recv(timeout=30)
         seconds = time.perf_counter() - started
     guest.wait(build)
