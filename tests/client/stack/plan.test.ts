@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { floorNode } from '../../../visualizer/client/stack/floor-tree.ts';
+import { FloorTree } from '../../../visualizer/client/stack/floor-tree.ts';
 import type { Mark } from '../../../visualizer/client/stack/marks.ts';
 import { type Cell, layOut, type Plan, SMALLEST_CELL } from '../../../visualizer/client/stack/plan.ts';
 import { DEPTH, SELVAGE, WIDTH } from '../../../visualizer/client/stack/projection.ts';
@@ -71,7 +71,7 @@ describe('the floor plan', () => {
   test('is the same whichever layer brings a path, and however often it is laid out', () => {
     fc.assert(
       fc.property(layers, (marks) => {
-        const tree = floorNode();
+        const tree = new FloorTree();
         const first = finish(layOut(marks, tree));
         const again = finish(layOut(marks, tree));
         expect(rounded(again)).toEqual(rounded(first));
@@ -81,7 +81,7 @@ describe('the floor plan', () => {
   });
 
   test('keeps the order of neighbours when only their sizes change', () => {
-    const tree = floorNode();
+    const tree = new FloorTree();
     const sized = (a: number, b: number): Mark[] => [
       { path: 'app/a', kind: 'added', size: a },
       { path: 'app/b', kind: 'added', size: b },

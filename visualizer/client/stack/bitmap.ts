@@ -15,7 +15,7 @@ export interface BitmapLook extends FaceLook {
 
 /** A sheet, already projected, so that placing it is a plain copy. `width`, `height` in px of the page. */
 export interface Bitmap {
-  canvas: HTMLCanvasElement;
+  image: ImageBitmap;
   width: number;
   height: number;
 }
@@ -23,9 +23,9 @@ export interface Bitmap {
 export function drawBitmap(sheet: Sheet, look: BitmapLook): Bitmap {
   const { scale, density } = look;
   const slab = slabHeight(sheet, scale);
-  const canvas = document.createElement('canvas');
-  canvas.width = Math.ceil((BOX_WIDTH * scale + 2 * PAD) * density);
-  canvas.height = Math.ceil((BOX_HEIGHT * scale + slab + 2 * PAD) * density);
+  const width = Math.ceil((BOX_WIDTH * scale + 2 * PAD) * density);
+  const height = Math.ceil((BOX_HEIGHT * scale + slab + 2 * PAD) * density);
+  const canvas = new OffscreenCanvas(width, height);
   const g = canvas.getContext('2d');
   if (g === null) throw new Error('This browser gives no 2D canvas.');
   g.setTransform(density, 0, 0, density, 0, 0);
@@ -36,7 +36,8 @@ export function drawBitmap(sheet: Sheet, look: BitmapLook): Bitmap {
   } else {
     drawRing(pen, sheet, look.ink, look.selected, progressAfter(look.elapsed));
   }
-  return { canvas, width: canvas.width / density, height: canvas.height / density };
+  // A canvas as a source is copied at every blit; what it is transferred to is not.
+  return { image: canvas.transferToImageBitmap(), width: width / density, height: height / density };
 }
 
 /** px on the page. */

@@ -16,5 +16,6 @@ export type FileSource =
 
 /** Without leading or trailing slashes, so that one path has one spelling. */
 export function plainPath(path: string): string {
-  return path.replace(/^[./]*\/|\/+$/g, '');
+  const clean = path[0] !== '/' && path[0] !== '.' && path.at(-1) !== '/';
+  return clean ? path : path.replace(/^[./]*\/|\/+$/g, '');
 }

@@ -1,4 +1,6 @@
 import { type BuildState, hasEnded, QUEUED } from '../build-state.ts';
+import { make } from '../dom.ts';
+import type { LiveRegion } from '../elements/live-region.ts';
 import { type Command, commandOf, indexAfter } from './keys.ts';
 import type { FileSource } from './layer-file.ts';
 import { Listings } from './listings.ts';
@@ -14,7 +16,8 @@ import { type Guess, isPredictable } from './words.ts';
 /**
  * An image as sheets. Set `state`; the rest is optional. Events, all bubbling and cancelable: `sheet-select` and
  * `sheet-open` {key, step, layer}, `predict` {step, guess}, `command` {command} for keys that belong to others,
- * `say` with a sentence for those who do not see it.
+ * `say` with a sentence for those who do not see it. With the attribute `announces` it also speaks by itself; leave
+ * that out where the page has a live region.
  */
 export class LayerStack extends HTMLElement {
   /** Unix time in seconds: now, or the moment shown. */
@@ -35,6 +38,7 @@ export class LayerStack extends HTMLElement {
   #predicting = false;
   /** Null while the selection follows the build. */
   #chosen: string | null = null;
+  #region: LiveRegion | null = null;
   #stale = true;
   #frame = 0;
   #ticking: ReturnType<typeof setTimeout> | undefined;
@@ -47,10 +51,15 @@ export class LayerStack extends HTMLElement {
     this.#root.append(this.#view.element);
     this.#view.element.addEventListener('keydown', (event) => this.#key(event));
     this.#view.element.addEventListener('click', (event) => this.#click(event));
-    this.#root.addEventListener('say', (event) => this.#emit('say', (event as CustomEvent).detail));
+    this.#root.addEventListener('say', (event) => this.#say(String((event as CustomEvent).detail)));
   }
 
   connectedCallback(): void {
+    if (this.hasAttribute('announces') && this.#region === null) {
+      this.#region = make('live-region');
+      this.#root.append(this.#region);
+      this.#region.begin(this.#state);
+    }
     this.#resize.observe(this);
     this.#theme.start();
     this.#invalidate();
@@ -73,8 +82,9 @@ export class LayerStack extends HTMLElement {
   set state(state: BuildState) {
     if (state === this.#state) return;
     if (isAnother(this.#state, state)) this.#chosen = null;
-    for (const sentence of tapeSentences(this.#state, state)) this.#emit('say', sentence);
+    for (const sentence of tapeSentences(this.#state, state)) this.#say(sentence);
     this.#state = state;
+    if (this.#region !== null) this.#region.build = state;
     this.#schedule();
   }
 
@@ -233,6 +243,11 @@ export class LayerStack extends HTMLElement {
   #predict(sheet: Sheet | undefined, guess: Guess): void {
     if (!this.#predicting || sheet === undefined || sheet.step === null || !isPredictable(sheet)) return;
     this.#emit('predict', { step: sheet.step, guess });
+  }
+
+  #say(sentence: string): void {
+    if (this.#region === null) this.#emit('say', sentence);
+    else this.#region.add(sentence);
   }
 
   /** Whether nobody took it upon themselves. */

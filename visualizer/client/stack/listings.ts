@@ -1,8 +1,8 @@
 import type { BuildState, LayerState } from '../build-state.ts';
 import { hasEnded } from '../build-state.ts';
-import { floorNode } from './floor-tree.ts';
+import { FloorTree } from './floor-tree.ts';
 import type { FileSource, LayerFile } from './layer-file.ts';
-import { type Mark, marksOf } from './marks.ts';
+import { type Mark, readMarks } from './marks.ts';
 import { EMPTY_PLAN, layOut, type Plan } from './plan.ts';
 import { inSlices } from './slices.ts';
 
@@ -13,7 +13,7 @@ import { inSlices } from './slices.ts';
 export class Listings {
   plan: Plan = EMPTY_PLAN;
   readonly #known = new Map<string, readonly LayerFile[]>();
-  readonly #tree = floorNode();
+  readonly #tree = new FloorTree();
   readonly #changed: () => void;
   #source: FileSource | null = null;
   #planned = new Set<string>();
@@ -62,12 +62,7 @@ export class Listings {
     signal: AbortSignal,
   ): Promise<void> {
     const listings = await Promise.all(layers.map((layer) => this.#listing(layer)));
-    const marks: Mark[][] = [];
-    for (const files of [...listings, extra]) {
-      if (signal.aborted) return;
-      marks.push(marksOf(files ?? []));
-    }
-    const plan = await inSlices(layOut(marks, this.#tree), signal);
+    const plan = await inSlices(planOf([...listings, extra], this.#tree), signal);
     if (plan === null || signal.aborted) return;
     this.plan = plan;
     this.#planned = new Set(layers.map(({ chain_id }) => chain_id));
@@ -88,4 +83,10 @@ export class Listings {
       return null;
     }
   }
+}
+
+function* planOf(listings: readonly (readonly LayerFile[] | null)[], tree: FloorTree): Generator<void, Plan> {
+  const marks: (readonly Mark[])[] = [];
+  for (const files of listings) marks.push(files === null ? [] : yield* readMarks(files));
+  return yield* layOut(marks, tree);
 }

@@ -9,20 +9,49 @@ export interface Mark {
   size: number;
 }
 
+const known = new WeakMap<readonly LayerFile[], readonly Mark[]>();
+
+/** The marks of one layer, read once. */
+export function marksOf(files: readonly LayerFile[]): readonly Mark[] {
+  const reading = readMarks(files);
+  for (;;) {
+    const step = reading.next();
+    if (step.done) return step.value;
+  }
+}
+
 /**
- * The marks of one layer. A tar lists the parent folders of all it changes, with their dates: those are not
- * marks. A folder is one only when it is all there is at its place, or opaque, or whited out.
+ * The same, in slices. A tar lists the parent folders of all it changes, with their dates: those are not marks. A
+ * folder is one only when it is all there is at its place, or opaque, or whited out.
  */
-export function marksOf(files: readonly LayerFile[]): Mark[] {
+export function* readMarks(files: readonly LayerFile[]): Generator<void, readonly Mark[]> {
+  const before = known.get(files);
+  if (before !== undefined) return before;
   const parents = new Set<string>();
-  for (const file of files) addParents(plainPath(file.path), parents);
-  return files.flatMap((file): Mark[] => {
-    const path = plainPath(file.path);
-    if (path === '') return [];
-    if (file.opaque) return [{ path, kind: 'opaque', size: 0 }];
-    if (file.type === 'directory' && (file.change === 'changed' || parents.has(path))) return [];
-    return [{ path, kind: file.change, size: file.size }];
-  });
+  for (const [index, file] of files.entries()) {
+    addParents(plainPath(file.path), parents);
+    if (index % 1000 === 999) yield;
+  }
+  const marks: Mark[] = [];
+  for (const [index, file] of files.entries()) {
+    const mark = markOf(file, parents);
+    if (mark !== null) marks.push(mark);
+    if (index % 1000 === 999) yield;
+  }
+  known.set(files, marks);
+  return marks;
+}
+
+function markOf(
+  { path: name, type, change, size, opaque }: LayerFile,
+  parents: ReadonlySet<string>,
+): Mark | null {
+  const path = plainPath(name);
+  if (path === '') return null;
+  if (opaque) return { path, kind: 'opaque', size: 0 };
+  if (type === 'directory' && change !== 'deleted' && (change === 'changed' || parents.has(path)))
+    return null;
+  return { path, kind: change, size };
 }
 
 function addParents(path: string, parents: Set<string>): void {

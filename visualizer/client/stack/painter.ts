@@ -65,8 +65,11 @@ export class Painter {
     const bitmap = known ?? drawBitmap(sheet, look);
     this.#bitmaps.delete(key);
     this.#bitmaps.set(key, bitmap);
-    const oldest = this.#bitmaps.keys().next().value;
-    if (this.#bitmaps.size > KEPT && oldest !== undefined) this.#bitmaps.delete(oldest);
+    const [oldest] = this.#bitmaps;
+    if (this.#bitmaps.size > KEPT && oldest !== undefined) {
+      this.#bitmaps.delete(oldest[0]);
+      oldest[1].image.close();
+    }
     return bitmap;
   }
 
@@ -84,8 +87,8 @@ export class Painter {
       this.#shadow = drawShadow(scale, this.#density);
     }
     const { x, y } = boxOf(stage, 0);
-    const { canvas, width, height } = this.#shadow;
-    g.drawImage(canvas, x - SHADOW_PAD, y - SHADOW_PAD + slabHeight(lowest, scale) + 10, width, height);
+    const { image, width, height } = this.#shadow;
+    g.drawImage(image, x - SHADOW_PAD, y - SHADOW_PAD + slabHeight(lowest, scale) + 10, width, height);
   }
 
   #place(g: CanvasRenderingContext2D, scene: Scene, index: number): void {
@@ -98,7 +101,7 @@ export class Painter {
     if (bitmap === null) return;
     const { x, y } = boxOf(stage, index);
     g.globalAlpha = index > selected && selected >= 0 ? 0.72 : 1;
-    g.drawImage(bitmap.canvas, x - PAD, y - PAD, bitmap.width, bitmap.height);
+    g.drawImage(bitmap.image, x - PAD, y - PAD, bitmap.width, bitmap.height);
     g.globalAlpha = 1;
   }
 

@@ -9,7 +9,7 @@ export const PAD = 4;
  */
 export class Pen {
   constructor(
-    readonly g: CanvasRenderingContext2D,
+    readonly g: OffscreenCanvasRenderingContext2D,
     readonly scale: number,
     readonly density: number,
   ) {

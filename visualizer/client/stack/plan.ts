@@ -1,5 +1,5 @@
 import { type HierarchyRectangularNode, treemapResquarify } from 'd3-hierarchy';
-import { clear, type FloorNode, floorNode, plant, weigh } from './floor-tree.ts';
+import { type FloorNode, FloorTree } from './floor-tree.ts';
 import type { Mark } from './marks.ts';
 import { DEPTH, SELVAGE, WIDTH } from './projection.ts';
 
@@ -34,21 +34,14 @@ const TOP = [4, 14, 0.6, 0];
  * Lays out the union of all marks, a folder at a time: run it in slices, each `yield` is a good place to pause.
  * A `tree` used before keeps the order of what it knows, so that a re-layout moves as little as it can.
  */
-export function* layOut(layers: readonly (readonly Mark[])[], tree = floorNode()): Generator<void, Plan> {
-  yield* clear(tree);
-  for (const marks of layers) yield* plantAll(tree, marks);
-  yield* weigh(tree);
-  Object.assign(tree, { x0: 0, y0: 0, x1: WIDTH, y1: DEPTH - SELVAGE });
+export function* layOut(layers: readonly (readonly Mark[])[], tree = new FloorTree()): Generator<void, Plan> {
+  yield* tree.clear();
+  for (const marks of layers) yield* tree.plant(marks);
+  yield* tree.weigh();
+  Object.assign(tree.root, { x0: 0, y0: 0, x1: WIDTH, y1: DEPTH - SELVAGE });
   const cells = new Map<string, Cell>();
-  if (tree.value > 0) yield* divide(tree, cells);
+  if (tree.root.value > 0) yield* divide(tree.root, cells);
   return { cells, place: (path) => place(cells, path) };
-}
-
-function* plantAll(tree: FloorNode, marks: readonly Mark[]): Generator<void> {
-  for (const [index, mark] of marks.entries()) {
-    plant(tree, mark);
-    if (index % 500 === 499) yield;
-  }
 }
 
 function* divide(folder: FloorNode, cells: Map<string, Cell>): Generator<void> {

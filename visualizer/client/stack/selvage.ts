@@ -21,7 +21,7 @@ export function drawSelvage(pen: Pen, sheet: Sheet, digest: string | null, ink: 
   });
 }
 
-function drawFingerprint(g: CanvasRenderingContext2D, digest: string): void {
+function drawFingerprint(g: OffscreenCanvasRenderingContext2D, digest: string): void {
   const { bars, short } = fingerprint(digest);
   g.beginPath();
   for (const [index, digit] of bars.entries()) {
@@ -54,7 +54,7 @@ function stampOf(sheet: Sheet): Stamp {
   }
 }
 
-function drawStamp(g: CanvasRenderingContext2D, { text, left }: Stamp): void {
+function drawStamp(g: OffscreenCanvasRenderingContext2D, { text, left }: Stamp): void {
   g.font = STAMP_FONT;
   g.letterSpacing = '2.5px';
   g.textAlign = left ? 'left' : 'right';

@@ -14,9 +14,7 @@ export interface Shadow extends Bitmap {
 export function drawShadow(scale: number, density: number): Shadow {
   const width = BOX_WIDTH * scale + 2 * SHADOW_PAD;
   const height = BOX_HEIGHT * scale + 2 * SHADOW_PAD;
-  const canvas = document.createElement('canvas');
-  canvas.width = Math.ceil(width * density);
-  canvas.height = Math.ceil(height * density);
+  const canvas = new OffscreenCanvas(Math.ceil(width * density), Math.ceil(height * density));
   const g = canvas.getContext('2d');
   if (g === null) throw new Error('This browser gives no 2D canvas.');
   g.scale(density, density);
@@ -29,5 +27,5 @@ export function drawShadow(scale: number, density: number): Shadow {
     g.lineTo(SHADOW_PAD + (seen.x - LEFT) * scale - 2 * width, SHADOW_PAD + seen.y * scale);
   }
   g.fill();
-  return { canvas, width, height, scale, density };
+  return { image: canvas.transferToImageBitmap(), width, height, scale, density };
 }

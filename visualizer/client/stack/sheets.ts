@@ -46,8 +46,6 @@ export interface Pile {
   behind: readonly StepState[];
 }
 
-const marksCache = new WeakMap<readonly LayerFile[], readonly Mark[]>();
-
 /** The pile that a build's image consists of, as far as the state tells. */
 export function pileOf(
   build: BuildState,
@@ -109,10 +107,7 @@ function splitInstruction(step: StepState): [string, string] {
 }
 
 function listed(files: readonly LayerFile[] | undefined): readonly Mark[] | null {
-  if (files === undefined) return null;
-  const known = marksCache.get(files) ?? marksOf(files);
-  marksCache.set(files, known);
-  return known;
+  return files === undefined ? null : marksOf(files);
 }
 
 const NO_STEP = {

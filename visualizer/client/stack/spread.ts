@@ -5,7 +5,8 @@ export const GAP = 54;
 export const CROWD = 12;
 const FOCUS_GAP = 34;
 const BELOW = 2;
-const ABOVE = 3;
+/** Gaps in focus: two below the selected sheet, three above. */
+const FOCUSED = 5;
 /** A sheet that lies closer than this under the next shows its edge only. */
 export const FACE_GAP = 9;
 
@@ -20,7 +21,9 @@ export function spread(count: number, selected: number, room: number, gap: numbe
 /** The height of the highest sheet at most, whichever is selected: the pile's foot must not move with the selection. */
 export function reach(count: number, room: number, gap: number): number {
   const intervals = Math.max(0, count - 1);
-  return count > CROWD ? room : Math.min(room, gap * (intervals + 0.25));
+  if (count <= CROWD) return Math.min(room, gap * (intervals + 0.25));
+  const { focus, rest } = crowdGaps(count, room);
+  return FOCUSED * focus + rest * (intervals - FOCUSED);
 }
 
 function even(count: number, selected: number, room: number, gap: number): number[] {
@@ -31,12 +34,17 @@ function even(count: number, selected: number, room: number, gap: number): numbe
 
 /** A fish-eye: from two below the selected to three above there is room, the others share the rest. */
 function crowded(count: number, selected: number, room: number): number[] {
-  const near = (index: number) => index >= selected - BELOW && index < selected + ABOVE;
-  const intervals = Array.from({ length: count - 1 }, (_, index) => near(index));
-  const wide = intervals.filter(Boolean).length;
-  const focus = Math.min(FOCUS_GAP, (room * 0.7) / Math.max(1, wide));
-  const rest = (room - wide * focus) / Math.max(1, intervals.length - wide);
-  return intervals.map((inFocus) => (inFocus ? focus : Math.min(rest, focus)));
+  const { focus, rest } = crowdGaps(count, room);
+  const first = Math.max(0, Math.min(count - 1 - FOCUSED, selected - BELOW));
+  const near = (index: number) => index >= first && index < first + FOCUSED;
+  return Array.from({ length: count - 1 }, (_, index) => (near(index) ? focus : rest));
+}
+
+/** The others never have room for a face: only as many are drawn as are kept. */
+function crowdGaps(count: number, room: number): { focus: number; rest: number } {
+  const focus = Math.max(FACE_GAP, Math.min(FOCUS_GAP, (room * 0.6) / FOCUSED));
+  const rest = (room - FOCUSED * focus) / Math.max(1, count - 1 - FOCUSED);
+  return { focus, rest: Math.max(0.5, Math.min(FACE_GAP - 1, rest)) };
 }
 
 /** Whether the sheet's face can be seen at all: the top one's, and those with room above them. */

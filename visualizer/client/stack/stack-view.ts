@@ -116,13 +116,14 @@ export class StackView {
     this.element.dataset.panel = this.element.clientWidth >= PANEL_BESIDE ? 'right' : 'below';
     const width = this.#main.clientWidth;
     const narrow = width < NARROW;
-    this.#main.dataset.arrangement = narrow ? 'narrow' : 'wide';
+    this.#main.classList.toggle('narrow', narrow);
+    this.#main.classList.toggle('wide', !narrow);
     const height = narrow
       ? Math.min(340, innerHeight * 0.46)
       : Math.max(420, Math.min(760, innerHeight * 0.84));
     const labels = narrow ? 0 : this.list.needed(width);
     const plan = planStage({ width, height, count, selected, labels });
-    this.#main.dataset.crowded = String(plan.crowded);
+    this.#main.classList.toggle('crowded', plan.crowded && !narrow);
     this.stage.element.style.setProperty('height', `${plan.height}px`);
     this.#main.style.setProperty('--stage-height', `${plan.height}px`);
     return plan;

@@ -127,9 +127,9 @@ export class Stage {
     } else {
       const bitmap = this.#painter.bitmap(scene, only);
       if (bitmap === null) return null;
-      canvas.width = bitmap.canvas.width;
-      canvas.height = bitmap.canvas.height;
-      canvas.getContext('2d')?.drawImage(bitmap.canvas, 0, 0);
+      canvas.width = bitmap.image.width;
+      canvas.height = bitmap.image.height;
+      canvas.getContext('2d')?.drawImage(bitmap.image, 0, 0);
       const { x, y } = boxOf(scene.stage, only);
       this.#position(canvas, { x: x - PAD, y: y - PAD }, bitmap.width, bitmap.height);
     }

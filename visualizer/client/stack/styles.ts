@@ -45,7 +45,7 @@ code { font-family: var(--mono, ui-monospace, monospace); }
 :focus-visible { outline: 3px solid var(--focus, var(--_ink)); outline-offset: 2px; }
 .main { position: relative; min-width: 0; }
 .idea { margin: 0; }
-.main[data-arrangement=wide] { background: radial-gradient(ellipse 60% 55% at 34% 55%, color-mix(in srgb, var(--_surface) 85%, transparent), transparent 75%); }
+.wide { background: radial-gradient(ellipse 60% 55% at 34% 55%, color-mix(in srgb, var(--_surface) 85%, transparent), transparent 75%); }
 .stage { position: relative; overflow: clip; cursor: pointer; }
 .stage canvas { position: absolute; inset: 0 auto auto 0; pointer-events: none; }
 .stage > canvas:not(.mover) { width: 100%; height: 100%; }
@@ -53,10 +53,10 @@ code { font-family: var(--mono, ui-monospace, monospace); }
 `;
 
 const LIST = `
-.main[data-arrangement=wide] .list { position: absolute; top: 0; right: 0; pointer-events: none; }
-.main[data-arrangement=wide] .list > li { pointer-events: auto; }
-.main[data-arrangement=wide][data-crowded=false] .list > li { position: absolute; inset: 0 4px auto 0; }
-.main[data-crowded=true] .list { overflow-y: auto; pointer-events: auto; padding: 4px; }
+.wide .list { position: absolute; top: 0; right: 0; pointer-events: none; }
+.wide .list > li { pointer-events: auto; }
+.wide:not(.crowded) .list > li { position: absolute; inset: 0 4px auto 0; }
+.crowded .list { overflow-y: auto; pointer-events: auto; padding: 4px; }
 .sheet { display: grid; grid-template-columns: minmax(28px, auto) minmax(0, 1fr); gap: 0 8px; width: 100%; min-height: 44px;
   padding: 5px 9px 5px 2px; border: 1px solid transparent; border-radius: 8px; background: none; color: inherit;
   font: inherit; text-align: left; cursor: pointer; }
@@ -80,12 +80,12 @@ b { font-weight: 600; }
 .guess label:last-of-type span { border-radius: 0 8px 8px 0; }
 .guess input:checked + span { background: var(--_ink); color: var(--_bg); font-weight: 600; }
 .guess input:focus-visible + span { outline: 3px solid var(--focus, var(--_ink)); outline-offset: 2px; }
-.main[data-arrangement=narrow] .stage { position: sticky; top: 0; z-index: 1; background: var(--_bg); border-bottom: 1px solid var(--_line); }
-.main[data-arrangement=narrow] li { border-bottom: 1px solid var(--_line); scroll-margin-top: calc(var(--stage-height) + 8px); }
-.main[data-arrangement=narrow] .sheet { padding: 8px 10px 8px 6px; scroll-margin-top: calc(var(--stage-height) + 8px); }
-.main[data-arrangement=narrow] .instruction { white-space: normal; overflow-wrap: anywhere; }
-.main[data-arrangement=narrow] .guess label span { min-height: 44px; padding: 11px 16px; }
-.main[data-arrangement=narrow] .guess { margin: 0 0 10px 42px; }
+.narrow .stage { position: sticky; top: 0; z-index: 1; background: var(--_bg); border-bottom: 1px solid var(--_line); }
+.narrow li { border-bottom: 1px solid var(--_line); scroll-margin-top: calc(var(--stage-height) + 8px); }
+.narrow .sheet { padding: 8px 10px 8px 6px; scroll-margin-top: calc(var(--stage-height) + 8px); }
+.narrow .instruction { white-space: normal; overflow-wrap: anywhere; }
+.narrow .guess label span { min-height: 44px; padding: 11px 16px; }
+.narrow .guess { margin: 0 0 10px 42px; }
 `;
 
 const PANELS = `
@@ -112,7 +112,7 @@ small { font-size: 14px; font-weight: 400; color: var(--_mut); }
 .behind { border-style: dashed; }
 .behind h3 { display: flex; flex-wrap: wrap; gap: 0 10px; align-items: baseline; font: 600 16px/1.4 var(--mono, monospace); }
 .behind small { font-family: var(--sans, sans-serif); }
-.behind li { display: grid; grid-template-columns: 28px minmax(0, 1fr) auto; gap: 0 8px; padding: 4px 0; opacity: .8; }
+.behind li { display: grid; grid-template-columns: 28px minmax(0, 1fr) auto; gap: 0 8px; padding: 4px 0; }
 .behind code { font-size: 15px; overflow-wrap: anywhere; }
 .behind .state { font-size: 14px; }
 `;
@@ -120,7 +120,7 @@ small { font-size: 14px; font-weight: 400; color: var(--_mut); }
 const MEDIA = `
 @media (forced-colors: active) { .sheet[aria-current] { outline: 2px solid Highlight; } .guess input:checked + span { forced-color-adjust: none; background: Highlight; color: HighlightText; } }
 @media print {
-  .main[data-arrangement=narrow] .stage { position: static; }
+  .narrow .stage { position: static; }
   .guess, .digest button { display: none; }
   .inspector, .behind, li { break-inside: avoid; }
 }
