@@ -2,12 +2,12 @@ import { make } from '../dom.ts';
 import { seconds } from '../format.ts';
 import { type Bar, EXPORT } from './bars.ts';
 
-/** Narrower bars, in parts of the width, go without their number. */
-const ROOM_FOR_NUMBER = 0.022;
+/** What a digit of a number takes, px; bars too narrow for theirs go without. */
+const DIGIT = 9;
 
 /** The bars and the numbers under them. The range input over them says the same in words. */
-export function barRow(bars: readonly Bar[], exported: boolean): HTMLElement[] {
-  const shown = bars.flatMap((bar) => [barOf(bar), ...numberOf(bar, bars.length)]);
+export function barRow(bars: readonly Bar[], exported: boolean, width: number): HTMLElement[] {
+  const shown = bars.flatMap((bar) => [barOf(bar), ...numberOf(bar, bars.length, width)]);
   if (!exported) return shown;
   const image = make('span', { class: 'bar', 'data-form': 'export', title: 'The image is recorded' });
   place(image, 1 - EXPORT, 1);
@@ -23,8 +23,9 @@ function barOf({ form, word, number, seconds: took, start, end }: Bar): HTMLElem
   return bar;
 }
 
-function numberOf({ number, start, end }: Bar, count: number): HTMLElement[] {
-  if (end - start < ROOM_FOR_NUMBER && (count < 20 || number % 10 !== 0)) return [];
+function numberOf({ number, start, end }: Bar, count: number, width: number): HTMLElement[] {
+  const fits = (end - start) * width >= DIGIT * `${number}`.length + 5;
+  if (!fits && (count < 20 || number % 10 !== 0)) return [];
   const label = make('span', { class: 'number' }, `${number}`);
   label.style.setProperty('left', `${100 * start}%`);
   return [label];

@@ -119,7 +119,7 @@ export class BuildTimeline extends HTMLElement {
   }
 
   #draw(bars: readonly Bar[], build: BuildState): void {
-    this.#bars.replaceChildren(...barRow(bars, build.layers.length > 0));
+    this.#bars.replaceChildren(...barRow(bars, build.layers.length > 0, this.#range.clientWidth));
     this.toggleAttribute(
       'data-floored',
       bars.some(({ floored }) => floored),
