@@ -22,11 +22,11 @@ class Image(msgspec.Struct, frozen=True):
     size: int
 
 
-def make_image(name: str, entries: list[Entry], created_by: str) -> Image:
-    """`name` without a tag: `lab/base` is loaded as `docker.io/lab/base:latest`."""
+def make_image(name: str, entries: list[Entry], created_by: str, env: tuple[str, ...] = ()) -> Image:
+    """`name` without a tag: `lab/base` is loaded as `docker.io/lab/base:latest`. `env` is added to PATH."""
     tar = make_tar(entries)
     layer = gzip.compress(tar, mtime=0)
-    config = _json(_config(_digest(tar), created_by))
+    config = _json(_config(_digest(tar), created_by, env))
     manifest = _json(
         {
             "schemaVersion": 2,
@@ -42,14 +42,14 @@ def make_image(name: str, entries: list[Entry], created_by: str) -> Image:
     return Image(archive, _digest(manifest), len(layer))
 
 
-def _config(diff_id: str, created_by: str) -> dict[str, Any]:
+def _config(diff_id: str, created_by: str, env: tuple[str, ...]) -> dict[str, Any]:
     machine = platform.machine()
     created = datetime.fromtimestamp(MTIME, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return {
         "created": created,
         "architecture": ARCHITECTURES.get(machine, machine),
         "os": "linux",
-        "config": {"Env": [PATH], "Cmd": ["sh"]},
+        "config": {"Env": [PATH, *env], "Cmd": ["sh"]},
         "rootfs": {"type": "layers", "diff_ids": [diff_id]},
         "history": [{"created": created, "created_by": created_by}],
     }
