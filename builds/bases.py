@@ -10,11 +10,13 @@ from http import HTTPStatus
 
 from django.conf import settings
 
+from builds.dockerfile import DockerfileUnreadable, parse
+from builds.request import BuildRequest
 from engine.bases import BaseImage, load_catalogue
 
 TIMEOUT = 60.0
 
-__all__ = ["BaseImage", "NotLoaded", "catalogue", "load_missing"]
+__all__ = ["BaseImage", "NotLoaded", "catalogue", "load_missing", "named"]
 
 
 class NotLoaded(Exception):
@@ -27,12 +29,27 @@ def catalogue() -> tuple[BaseImage, ...]:
     return tuple(load_catalogue(settings.CACHE_DIR))
 
 
+def named(request: BuildRequest) -> list[BaseImage]:
+    """Those on offer that the request may mean: an engine holds only what its learner has asked for."""
+    written = "\n".join((request.dockerfile, *request.build_args.values()))
+    return [image for image in catalogue() if image.name in written or _expanded(image, request)]
+
+
 def load_missing(host: str, images: Sequence[BaseImage]) -> None:
     """Load those images that the engine at `host` (`unix://PATH`) lacks. Raises NotLoaded."""
     with _Connection(host) as engine:
         for image in images:
             if not _holds(engine, image.name):
                 _load(engine, image)
+
+
+def _expanded(image: BaseImage, request: BuildRequest) -> bool:
+    """Whether a FROM names it by way of a variable."""
+    try:
+        stages = parse(request.dockerfile, request.build_args).stages
+    except DockerfileUnreadable:
+        return False
+    return any(stage.base.partition(":")[0] == image.name for stage in stages)
 
 
 class _Connection(http.client.HTTPConnection):

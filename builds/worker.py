@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import uuid
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 
 import msgspec
 from asgiref.sync import sync_to_async
@@ -80,11 +80,11 @@ async def _perform(operation: Operation, cancelled: asyncio.Event) -> AsyncGener
         async with borrowed(operation.learner, settings.BUILD_SECONDS + LEASE_MARGIN) as (client, lease):
             yield Started(operation.attempt, lease.versions)
             settings.WORK_DIR.mkdir(exist_ok=True)
-            offer = bases.catalogue()
-            await asyncio.to_thread(bases.load_missing, lease.host, offer)
+            request = msgspec.json.decode(operation.request, type=BuildRequest)
+            await asyncio.to_thread(bases.load_missing, lease.host, bases.named(request))
             key = operation.learner.engine_key
             engine = Engine(lease.fd, settings.BUILDX, lambda digest: client.open_blob(key, digest))
-            async with contextlib.aclosing(_build(operation, engine, offer, cancelled)) as events:
+            async with contextlib.aclosing(_build(operation, request, engine, cancelled)) as events:
                 async for event in events:
                     yield event
     except EngineRefused as error:
@@ -95,14 +95,14 @@ async def _perform(operation: Operation, cancelled: asyncio.Event) -> AsyncGener
 
 
 def _build(
-    operation: Operation, engine: Engine, offer: Sequence[bases.BaseImage], cancelled: asyncio.Event
+    operation: Operation, request: BuildRequest, engine: Engine, cancelled: asyncio.Event
 ) -> AsyncGenerator[BuildEvent]:
     return run_build(
-        msgspec.json.decode(operation.request, type=BuildRequest),
+        request,
         engine,
         StoredListings(),
         image_name=f"build:{operation.pk.hex}",
-        images=[image.name for image in offer],
+        images=[image.name for image in bases.catalogue()],
         limits=limits(),
         work_dir=settings.WORK_DIR,
         cancelled=cancelled,
