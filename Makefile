@@ -13,7 +13,8 @@ export NPM_CONFIG_UPDATE_NOTIFIER := false
 CLIENT := package.json package-lock.json tsconfig.json visualizer/client
 
 run: setup
-	@python -m boot
+	@python -m compileall -q api boot builds config engine labs visualizer
+	@exec python -m boot
 
 test: setup-dev engine
 	@npm test --silent
@@ -89,7 +90,7 @@ static/bundle/.sources: node_modules/.lock FORCE
 	@digest=$$(find $(CLIENT) -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum); \
 	[ "$$(cat $@ 2>/dev/null)" = "$$digest" ] || { \
 	    echo "Bundling the front end"; \
-	    npm run build --silent; \
+	    npm run build --silent >/dev/null; \
 	    echo "$$digest" > $@; }
 
 FORCE:

@@ -1,6 +1,5 @@
 """The stages of a start, in order, and the wait for the end."""
 
-import contextlib
 import os
 import subprocess
 from contextlib import ExitStack
@@ -16,9 +15,11 @@ from boot.say import say
 from boot.self_test import SelfTestFailed, self_test
 from boot.settings import Settings
 from boot.surroundings import site_environment
-from boot.website import website
+from boot.website import answers, website
 from engine import bases
+from engine.bases.packages import PackagesMissing
 from engine.install import Engine, EngineMissing, install
+from engine.install.suites import Say
 
 JAILS = "Jails need root, control groups, loop devices and namespaces; docs/operators.md says how to get them"
 
@@ -47,11 +48,11 @@ def _engine(
 ) -> tuple[Engine, subprocess.Popen[bytes]] | NoEngine:
     """Install it, start its service and see that one can run."""
     try:
-        engine = install(settings.cache, lambda line: say(f"Engine: {line}"))
-        bases.prepare(settings.cache, engine)
+        engine = install(settings.cache, _say_of("Engine"))
+        bases.prepare(settings.cache, engine, _say_of("Base images"))
     except EngineMissing as error:
         return NoEngine(error.reason, error.remedy)
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, PackagesMissing) as error:
         return NoEngine(str(error), "Mend that and start again")
     with ExitStack() as trial:
         try:
@@ -61,6 +62,10 @@ def _engine(
             return NoEngine(str(error), JAILS)
         stack.push(trial.pop_all())
     return engine, service
+
+
+def _say_of(subject: str) -> Say:
+    return lambda line: say(f"{subject}: {line}")
 
 
 def _serve(
@@ -76,6 +81,8 @@ def _serve(
     site = stack.enter_context(website(settings, place, kit, environment))
     if missing is None:
         missing = _test(settings, place)
+    if not answers(settings):
+        raise Ended(f"The site ended unexpectedly; see the logs in {place.logs}")
     _announce(settings, missing)
     _wait(site, service, place)
 
@@ -100,12 +107,11 @@ def _wait(site: int, service: subprocess.Popen[bytes] | None, place: Place) -> N
     """Until one of our children ends."""
     children = {site: "The site"} | ({service.pid: "The engine service"} if service else {})
     while True:
-        ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
-        if ended is not None and ended.si_pid in children:
-            raise Ended(f"{children[ended.si_pid]} ended unexpectedly; see the logs in {place.logs}")
-        if ended is not None:
-            with contextlib.suppress(ChildProcessError):
-                os.waitpid(ended.si_pid, 0)
+        gone = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+        if gone is not None and gone.si_pid in children:
+            raise Ended(f"{children[gone.si_pid]} ended unexpectedly; see the logs in {place.logs}")
+        if gone is not None:
+            os.waitpid(gone.si_pid, 0)
 
 
 def _clear(place: Place) -> None:

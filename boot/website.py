@@ -74,13 +74,13 @@ def _wait_healthy(settings: Settings, pid: int, place: Place) -> None:
     while time.monotonic() < end:
         if ended(pid):
             raise SiteFailed(f"The site ended before it was up; its logs are in {place.logs}")
-        if _answers(settings):
+        if answers(settings):
             return
         time.sleep(0.1)
     raise SiteFailed(f"The site did not answer within {HEALTHY_SECONDS:.0f} s; its logs are in {place.logs}")
 
 
-def _answers(settings: Settings) -> bool:
+def answers(settings: Settings) -> bool:
     connection = http.client.HTTPConnection(settings.local_host, settings.port, timeout=5)
     try:
         connection.request("GET", "/healthz", headers=settings.host_header)

@@ -14,7 +14,6 @@ SECONDS = 900
 SETTINGS_LEFT_OUT = ("Acquire::IndexTargets", "Acquire::Languages", "Acquire::Changelogs")
 SETTINGS = """\
 Acquire::Languages "none";
-Acquire::Retries "3";
 Acquire::PDiffs "false";
 APT::Update::Error-Mode "any";
 Dir::Etc::main "{home}/none/apt.conf";

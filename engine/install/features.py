@@ -81,5 +81,6 @@ def _failure(binary: Path, call: tuple[str, ...]) -> str:
         return f"its {binary.name} does not run here ({error})"
     if done.returncode == 0:
         return ""
-    words = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
-    return f"its {binary.name} does not run here ({words[0].removeprefix(f'{binary}: ')})"
+    first = next(iter(done.stderr.strip().splitlines()), f"exit code {done.returncode}")
+    words = first.removeprefix(f"{binary}: ").partition(" (required by")[0]
+    return f"its {binary.name} does not run here ({words})"
