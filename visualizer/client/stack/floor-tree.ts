@@ -81,12 +81,15 @@ function floorNode(name: string, path: string, parent: FloorNode | null): FloorN
     path,
     depth,
     parent,
-    kids: new Map(),
+    kids: null,
     bytes: -1,
     value: 0,
-    children: [],
-    present: [],
-    ...place,
+    children: NONE,
+    present: null,
+    x0: 0,
+    y0: 0,
+    x1: 0,
+    y1: 0,
   };
 }
 

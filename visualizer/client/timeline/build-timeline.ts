@@ -103,6 +103,11 @@ export class BuildTimeline extends HTMLElement {
     return this.#moments[this.#index]?.seq ?? 0;
   }
 
+  /** Whether the newest entry is shown, and what is added will be. */
+  get live(): boolean {
+    return this.#live;
+  }
+
   /** Goes to a moment, as from a link; says nothing. */
   set seq(seq: number) {
     this.#refresh();
