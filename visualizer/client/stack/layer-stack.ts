@@ -39,6 +39,8 @@ export class LayerStack extends HTMLElement {
   /** Null while the selection follows the build. */
   #chosen: string | null = null;
   #region: LiveRegion | null = null;
+  /** When the build shown started, also while the moment shown lies before that. */
+  #begun: number | null = null;
   #stale = true;
   #frame = 0;
   #ticking: ReturnType<typeof setTimeout> | undefined;
@@ -81,7 +83,7 @@ export class LayerStack extends HTMLElement {
 
   set state(state: BuildState) {
     if (state === this.#state) return;
-    if (isAnother(this.#state, state)) this.#chosen = null;
+    this.#begin(state);
     for (const sentence of tapeSentences(this.#state, state)) this.#say(sentence);
     this.#state = state;
     if (this.#region !== null) this.#region.build = state;
@@ -130,6 +132,13 @@ export class LayerStack extends HTMLElement {
       this.#pile.sheets.findIndex((sheet) => sheet.step === step),
       false,
     );
+  }
+
+  /** Another build is followed from its start, whatever was chosen in the last one. */
+  #begin({ startedAt }: BuildState): void {
+    if (startedAt === null || startedAt === this.#begun) return;
+    if (this.#begun !== null) this.#chosen = null;
+    this.#begun = startedAt;
   }
 
   #invalidate(): void {
@@ -254,10 +263,6 @@ export class LayerStack extends HTMLElement {
   #emit(type: string, detail: unknown): boolean {
     return this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, cancelable: true }));
   }
-}
-
-function isAnother(before: BuildState, after: BuildState): boolean {
-  return before.startedAt !== null && after.startedAt !== null && before.startedAt !== after.startedAt;
 }
 
 function detailOf({ key, step, layer }: Sheet): { key: string; step: number | null; layer: number | null } {
