@@ -35,6 +35,8 @@ class Started(Event, frozen=True, tag="started"):
 
     attempt: int
     engine: dict[str, str]
+    generation: int | None = None
+    """Counts how often the engine's disks were made anew: what was cached before is gone."""
 
 
 class Planned(Event, frozen=True, tag="planned"):
@@ -61,6 +63,54 @@ class StepFailed(Event, frozen=True, tag="step_failed"):
     step: int
     seconds: float
     error: str
+
+
+Difference = Literal["content", "mode", "type", "added", "removed", "ignored", "unignored"]
+ReasonKind = Literal[
+    "first_build",
+    "instruction_changed",
+    "files_changed",
+    "environment_changed",
+    "base_changed",
+    "parent_rebuilt",
+    "source_rebuilt",
+    "no_cache",
+    "nothing_matches",
+    "unsure",
+]
+
+
+class PathChange(msgspec.Struct, frozen=True):
+    """`ignored` and `unignored`: what `.dockerignore` newly keeps out, or no longer does."""
+
+    path: str
+    how: Difference
+
+
+class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Why a step was not cached, inferred by comparing this build's inputs with those of earlier ones.
+
+    `text` is one short sentence; the rest is its evidence, as far as the kind has any.
+    """
+
+    kind: ReasonKind
+    text: str
+    build: str | None = None
+    """The id of the earlier build that it was compared with."""
+    before: str | None = None
+    after: str | None = None
+    paths: tuple[PathChange, ...] = ()
+    names: tuple[str, ...] = ()
+    """Of variables, or USER, SHELL and WORKDIR."""
+    culprit: int | None = None
+    """The step because of which this one was rebuilt, the first of its chain."""
+
+
+class StepExplained(Event, frozen=True, tag="step_explained"):
+    """Follows the StepFinished of a step that was not cached. The verdict is BuildKit's, the reason ours."""
+
+    step: int
+    reason: Reason
 
 
 class Logged(Event, frozen=True, tag="logged"):
@@ -105,6 +155,21 @@ class ImageRecorded(Event, frozen=True, tag="image_recorded"):
     layer_count: int
 
 
+class ContainerStarted(Event, frozen=True, tag="container_started"):
+    """A container of a build's image runs `command`. `image` is the digest of the image's manifest."""
+
+    container: str
+    image: str
+    command: tuple[str, ...]
+
+
+class Exited(Event, frozen=True, tag="exited"):
+    """The container's process ended by itself; `killed` where its memory limit ended it."""
+
+    code: int
+    killed: bool = False
+
+
 class Completed(Event, frozen=True, tag="completed"):
     seconds: float
 
@@ -136,9 +201,12 @@ BuildEvent = (
     | StepStarted
     | StepFinished
     | StepFailed
+    | StepExplained
     | Logged
     | LayerRecorded
     | ImageRecorded
+    | ContainerStarted
+    | Exited
     | Completed
     | Failed
     | Cancelled

@@ -25,6 +25,7 @@ from builds.events import (
     LayerRecorded,
     Logged,
     Planned,
+    StepExplained,
     StepFailed,
     StepFinished,
     StepStarted,
@@ -119,6 +120,9 @@ def _check_log(entries: list[Entry]) -> None:
                 if index != layers:
                     raise RecordingInvalid(f"expected layer {layers}, got {index}")
                 layers += 1
+            case StepExplained(step, reason):
+                _check_step(step, steps)
+                _check_step(reason.culprit, steps)
             case StepStarted(step) | StepFinished(step) | StepFailed(step) | Logged(step) | Failed(step=step):
                 _check_step(step, steps)
             case _:

@@ -9,7 +9,9 @@ from builds.events import (
     BuildEvent,
     Cancelled,
     Completed,
+    ContainerStarted,
     Entry,
+    Exited,
     Failed,
     FileCounts,
     ImageRecorded,
@@ -18,7 +20,9 @@ from builds.events import (
     Logged,
     Planned,
     PlannedStep,
+    Reason,
     Started,
+    StepExplained,
     StepFailed,
     StepFinished,
     StepStarted,
@@ -41,8 +45,8 @@ class StepState(msgspec.Struct):
     status: StepStatus
     cached: bool | None = None
     seconds: float | None = None
-    reason: str | None = None
-    """Why it was not cached, where that is known."""
+    reason: Reason | None = None
+    """Why it was not cached; None for what was, and where nobody could compare."""
     layer: int | None = None
 
 
@@ -66,6 +70,16 @@ class ImageState(msgspec.Struct):
     layer_count: int
 
 
+class ContainerState(msgspec.Struct):
+    """`exit_code` is None while it runs, and for one that was stopped."""
+
+    id: str
+    image: str
+    command: tuple[str, ...]
+    exit_code: int | None = None
+    killed: bool = False
+
+
 class ErrorState(msgspec.Struct):
     """`reason` as in events.Failed, or "interrupted"."""
 
@@ -82,6 +96,8 @@ class BuildState(msgspec.Struct):
     steps: list[StepState] = []
     layers: list[LayerState] = []
     image: ImageState | None = None
+    container: ContainerState | None = None
+    """Of operations that run one."""
     error: ErrorState | None = None
     seconds: float | None = None
     last_seq: int = 0
@@ -108,12 +124,19 @@ def _apply(state: BuildState, event: BuildEvent) -> None:
             _finish(state.steps[step], "cached" if cached else "built", cached, seconds)
         case StepFailed(step, seconds, _):
             _finish(state.steps[step], "failed", None, seconds)
+        case StepExplained(step, reason):
+            state.steps[step].reason = reason
         case Logged():
             pass
         case LayerRecorded():
             _record_layer(state, event)
         case ImageRecorded(manifest, config, size, count):
             state.image = ImageState(manifest, config, size, count)
+        case ContainerStarted(container, image, command):
+            state.container = ContainerState(container, image, command)
+        case Exited(code, killed):
+            if state.container:
+                state.container.exit_code, state.container.killed = code, killed
         case Completed() | Failed() | Cancelled() | Interrupted():
             _end(state, event)
         case _:

@@ -80,13 +80,13 @@ test('fills a gap from the log', async () => {
 
 test('connects again from its cursor when the server goes away', async () => {
   const site = new Site((socket, after) => {
-    socket.send(batch(COMPLETED.slice(after, after + 8)), () => {
-      if (after + 8 < COMPLETED.length) socket.terminate();
+    socket.send(batch(COMPLETED.slice(after, after + 10)), () => {
+      if (after + 10 < COMPLETED.length) socket.terminate();
     });
   });
   const { entries, connections } = await follow(site);
   expect(entries).toEqual(COMPLETED);
-  expect(site.joined).toEqual([0, 8, 16]);
+  expect(site.joined).toEqual([0, 10, 20]);
   expect(connections).toContain('reconnecting');
 });
 

@@ -1,4 +1,4 @@
-import type { BuildEvent, Entry, PlannedStep } from '../../visualizer/client/events.ts';
+import type { BuildEvent, Entry, PlannedStep, Reason } from '../../visualizer/client/events.ts';
 
 /** Entries of a log, numbered from 1. */
 export function logOf(...events: BuildEvent[]): Entry[] {
@@ -40,6 +40,11 @@ export function printed(step: number | null, text: string): BuildEvent {
   return { type: 'logged', step, stream: 'stdout', text };
 }
 
+export function explained(step: number, reason: Pick<Reason, 'kind' | 'text'> & Partial<Reason>): BuildEvent {
+  const nothing = { build: null, before: null, after: null, paths: [], names: [], culprit: null };
+  return { type: 'step_explained', step, reason: { ...nothing, ...reason } };
+}
+
 function layer(index: number, step: number): BuildEvent {
   return {
     type: 'layer_recorded',
@@ -68,7 +73,9 @@ export const COMPLETED = logOf(
   printed(4, 'one\n'),
   { type: 'logged', step: 4, stream: 'stderr', text: 'two\n' },
   { type: 'step_finished', step: 4, cached: false, seconds: 1.2 },
+  explained(4, { kind: 'instruction_changed', text: 'command changed', before: 'true', after: 'false' }),
   ...finished(5, false, 0.3),
+  explained(5, { kind: 'files_changed', text: 'a was added', paths: [{ path: 'a', how: 'added' }] }),
   { type: 'logged', step: null, stream: 'warning', text: 'JSONArgsRecommended' },
   layer(0, 0),
   layer(1, 1),
@@ -94,4 +101,13 @@ export const FAILED = logOf(
   { type: 'step_started', step: 4 },
   { type: 'step_failed', step: 4, seconds: 0.5, error: 'did not complete successfully: exit code: 1' },
   { type: 'failed', reason: 'step', error: 'exit code: 1', step: 4, line: 5, hint: null },
+);
+
+/** A container of a build's image. */
+export const RAN = logOf(
+  STARTED,
+  { type: 'container_started', container: '0a1b', image: digest('d'), command: ['cat', '/cfg.txt'] },
+  printed(null, 'one\n'),
+  { type: 'exited', code: 0, killed: false },
+  { type: 'completed', seconds: 0.5 },
 );

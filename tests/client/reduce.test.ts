@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type BuildState, QUEUED } from '../../visualizer/client/build-state.ts';
 import type { Entry } from '../../visualizer/client/events.ts';
 import { LogError, reduceAll } from '../../visualizer/client/reduce.ts';
-import { COMPLETED, FAILED, finished, logOf, PLANNED, printed, STARTED } from './log.ts';
+import { COMPLETED, explained, FAILED, finished, logOf, PLANNED, printed, RAN, STARTED } from './log.ts';
 
 function fold(entries: readonly Entry[]): BuildState {
   return reduceAll(QUEUED, entries);
@@ -20,6 +20,11 @@ describe('a completed build', () => {
     expect(build.status).toBe('completed');
     expect(statuses(build)).toEqual(['built', 'cached', 'cached', 'settings', 'built', 'built']);
     expect(build.steps.map((step) => step.cached)).toEqual([null, true, true, null, false, false]);
+  });
+
+  test('says why a step was not cached', () => {
+    const kinds = build.steps.map((step) => step.reason?.kind ?? null);
+    expect(kinds).toEqual([null, null, null, null, 'instruction_changed', 'files_changed']);
   });
 
   test('keeps each step’s output in order, and warnings apart', () => {
@@ -65,6 +70,11 @@ test('a build can end before it starts', () => {
   expect(fold(logOf({ type: 'interrupted', reason: 'the worker died' })).interruption).toBe(
     'the worker died',
   );
+});
+
+test('a container’s output is kept, and it ends like a build', () => {
+  const run = fold(RAN);
+  expect([run.status, run.log]).toEqual(['completed', 'one\n']);
 });
 
 describe('any way of delivering a log', () => {
@@ -122,6 +132,10 @@ describe('an impossible log is refused:', () => {
     [
       'a step that starts twice',
       logOf(STARTED, PLANNED, ...finished(1, true), { type: 'step_started', step: 1 }),
+    ],
+    [
+      'a reason why a cached step was not cached',
+      logOf(STARTED, PLANNED, ...finished(1, true), explained(1, { kind: 'unsure', text: '' })),
     ],
     ['settings that run', logOf(STARTED, PLANNED, { type: 'step_started', step: 3 })],
     ['output after the end', logOf(STARTED, PLANNED, { type: 'cancelled' }, printed(null, 'late'))],

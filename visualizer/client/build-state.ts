@@ -1,4 +1,4 @@
-import type { Failed, ImageRecorded, LayerRecorded, PlannedStep } from './events.ts';
+import type { Failed, ImageRecorded, LayerRecorded, PlannedStep, Reason } from './events.ts';
 
 export type BuildStatus = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled' | 'interrupted';
 export type StepStatus = 'pending' | 'running' | 'built' | 'cached' | 'failed' | 'skipped' | 'settings';
@@ -10,6 +10,8 @@ export interface StepState extends PlannedStep {
   startedAt: number | null;
   seconds: number | null;
   error: string | null;
+  /** Why it was not cached: inferred. */
+  reason: Reason | null;
   log: string;
 }
 

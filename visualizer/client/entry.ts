@@ -1,4 +1,14 @@
-import { type BuildEvent, type Entry, FAILURES, type PlannedStep, STREAMS } from './events.ts';
+import {
+  type BuildEvent,
+  DIFFERENCES,
+  type Entry,
+  FAILURES,
+  type PathChange,
+  type PlannedStep,
+  REASONS,
+  type Reason,
+  STREAMS,
+} from './events.ts';
 import {
   boolean,
   FieldError,
@@ -49,6 +59,8 @@ function parseEvent(fields: Fields): BuildEvent {
         seconds: number(fields, 'seconds'),
         error: string(fields, 'error'),
       };
+    case 'step_explained':
+      return { type, step: whole(fields, 'step'), reason: parseReason(fieldsOf(fields.reason, 'reason')) };
     case 'logged':
       return {
         type,
@@ -78,6 +90,15 @@ function parseEvent(fields: Fields): BuildEvent {
         size: whole(fields, 'size'),
         layer_count: whole(fields, 'layer_count'),
       };
+    case 'container_started':
+      return {
+        type,
+        container: string(fields, 'container'),
+        image: string(fields, 'image'),
+        command: texts(fields, 'command'),
+      };
+    case 'exited':
+      return { type, code: whole(fields, 'code'), killed: optional(fields, 'killed', boolean) ?? false };
     case 'completed':
       return { type, seconds: number(fields, 'seconds') };
     case 'failed':
@@ -121,6 +142,28 @@ function parseStep(value: unknown): PlannedStep {
     end_line: whole(fields, 'end_line'),
     makes_layer: boolean(fields, 'makes_layer'),
   };
+}
+
+function parseReason(fields: Fields): Reason {
+  return {
+    kind: oneOf(fields, 'kind', REASONS),
+    text: string(fields, 'text'),
+    build: optional(fields, 'build', string),
+    before: optional(fields, 'before', string),
+    after: optional(fields, 'after', string),
+    paths: (optional(fields, 'paths', list) ?? []).map(parseChange),
+    names: optional(fields, 'names', texts) ?? [],
+    culprit: optional(fields, 'culprit', whole),
+  };
+}
+
+function parseChange(value: unknown): PathChange {
+  const fields = fieldsOf(value, 'path');
+  return { path: string(fields, 'path'), how: oneOf(fields, 'how', DIFFERENCES) };
+}
+
+function texts(fields: Fields, name: string): readonly string[] {
+  return list(fields, name).map((text) => string({ [name]: text }, name));
 }
 
 function parseCounts(fields: Fields): { added: number; changed: number; deleted: number } {

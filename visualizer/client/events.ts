@@ -52,6 +52,43 @@ export interface StepFailed {
   error: string;
 }
 
+export const DIFFERENCES = ['content', 'mode', 'type', 'added', 'removed', 'ignored', 'unignored'] as const;
+export const REASONS = [
+  'first_build',
+  'instruction_changed',
+  'files_changed',
+  'environment_changed',
+  'base_changed',
+  'parent_rebuilt',
+  'source_rebuilt',
+  'no_cache',
+  'nothing_matches',
+  'unsure',
+] as const;
+
+export interface PathChange {
+  path: string;
+  how: (typeof DIFFERENCES)[number];
+}
+
+/** Why a step was not cached: inferred. `text` says it in a sentence, the rest is its evidence. */
+export interface Reason {
+  kind: (typeof REASONS)[number];
+  text: string;
+  build: string | null;
+  before: string | null;
+  after: string | null;
+  paths: readonly PathChange[];
+  names: readonly string[];
+  culprit: number | null;
+}
+
+export interface StepExplained {
+  type: 'step_explained';
+  step: number;
+  reason: Reason;
+}
+
 export interface Logged {
   type: 'logged';
   step: number | null;
@@ -79,6 +116,19 @@ export interface ImageRecorded {
   config_digest: string;
   size: number;
   layer_count: number;
+}
+
+export interface ContainerStarted {
+  type: 'container_started';
+  container: string;
+  image: string;
+  command: readonly string[];
+}
+
+export interface Exited {
+  type: 'exited';
+  code: number;
+  killed: boolean;
 }
 
 export interface Completed {
@@ -110,9 +160,12 @@ export type BuildEvent =
   | StepStarted
   | StepFinished
   | StepFailed
+  | StepExplained
   | Logged
   | LayerRecorded
   | ImageRecorded
+  | ContainerStarted
+  | Exited
   | Completed
   | Failed
   | Cancelled

@@ -39,6 +39,11 @@ function apply(build: BuildState, event: BuildEvent, at: number): BuildState {
         seconds: event.seconds,
         error: event.error,
       });
+    case 'step_explained':
+      return changeStep(build, event.step, ['built'], { reason: event.reason });
+    case 'container_started':
+    case 'exited':
+      return build;
     case 'logged':
       return appendOutput(build, event);
     case 'layer_recorded':
@@ -68,7 +73,16 @@ function unknownEvent(event: never): never {
 
 function plannedStep(step: PlannedStep): StepState {
   const status = step.makes_layer ? 'pending' : 'settings';
-  return { ...step, status, cached: null, startedAt: null, seconds: null, error: null, log: '' };
+  return {
+    ...step,
+    status,
+    cached: null,
+    startedAt: null,
+    seconds: null,
+    error: null,
+    reason: null,
+    log: '',
+  };
 }
 
 function changeStep(
@@ -79,7 +93,7 @@ function changeStep(
 ): BuildState {
   const step = stepAt(build, index);
   if (!from.includes(step.status)) {
-    throw new LogError(`step ${index} cannot become ${change.status} after ${step.status}`);
+    throw new LogError(`step ${index} cannot become ${change.status ?? 'explained'} after ${step.status}`);
   }
   return { ...build, steps: build.steps.with(index, { ...step, ...change }) };
 }

@@ -30,7 +30,11 @@ export function stepWords(step: StepState, build: BuildState, now: number): Step
     case 'built':
       return step.keyword === 'FROM'
         ? { form: 'base', word: 'base', remark: '' }
-        : { form: 'built', word: 'built', remark: took };
+        : {
+            form: 'built',
+            word: 'built',
+            remark: [took, step.reason?.text].filter(Boolean).join(' · '),
+          };
     case 'cached':
       return { form: 'cached', word: 'cached', remark: 'not run again' };
     case 'failed':

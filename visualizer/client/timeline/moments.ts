@@ -37,6 +37,7 @@ function placeOf(entry: Entry, build: BuildState, places: ReadonlyMap<number, Ba
       return places.get(entry.step)?.start ?? 0;
     case 'step_finished':
     case 'step_failed':
+    case 'step_explained':
       return places.get(entry.step)?.end ?? 0;
     case 'logged':
       return entry.step === null
@@ -45,6 +46,8 @@ function placeOf(entry: Entry, build: BuildState, places: ReadonlyMap<number, Ba
     case 'layer_recorded':
       return 1 - EXPORT + (EXPORT * (entry.index + 1)) / (build.layers.length + 1);
     case 'image_recorded':
+    case 'container_started':
+    case 'exited':
     case 'completed':
     case 'failed':
     case 'cancelled':
@@ -68,6 +71,7 @@ function wordsOf(entry: Entry, build: BuildState): string {
     case 'logged':
       return entry.step === null ? 'during the build' : `during ${stepName(entry.step, build)}`;
     case 'step_finished':
+    case 'step_explained':
       return `after ${stepName(entry.step, build)}`;
     case 'step_failed':
       return `${stepName(entry.step, build)} failed`;
@@ -75,6 +79,10 @@ function wordsOf(entry: Entry, build: BuildState): string {
       return `layer ${entry.index + 1} recorded`;
     case 'image_recorded':
       return 'image recorded';
+    case 'container_started':
+      return 'the container runs';
+    case 'exited':
+      return 'the container exited';
     case 'completed':
       return 'the build is complete';
     case 'failed':
