@@ -14,6 +14,12 @@ from engine.install import locate
 from tests.engine_fixtures import CACHE
 
 pytestmark = pytest.mark.engine
+OWN = tuple(recipe for recipe in RECIPES if recipe.required)
+"""What is made of the engine's own packages; the others need a network and minutes."""
+
+
+def prepare(cache: Path) -> list[bases.BaseImage]:
+    return bases.prepare(cache, locate(CACHE), recipes=OWN)
 
 
 def content(archive: Path) -> dict[str, bytes]:
@@ -29,24 +35,23 @@ def blob(files: dict[str, bytes], descriptor: dict[str, str]) -> bytes:
 
 
 def test_building_twice_gives_the_same_bytes_and_the_second_call_builds_nothing(tmp_path: Path) -> None:
-    engine = locate(CACHE)
-    first, second = bases.prepare(tmp_path / "a", engine), bases.prepare(tmp_path / "b", engine)
+    first, second = prepare(tmp_path / "a"), prepare(tmp_path / "b")
     assert [image.archive.read_bytes() for image in first] == [image.archive.read_bytes() for image in second]
     dates = [image.archive.stat().st_mtime_ns for image in first]
-    assert [image.archive.stat().st_mtime_ns for image in bases.prepare(tmp_path / "a", engine)] == dates
+    assert [image.archive.stat().st_mtime_ns for image in prepare(tmp_path / "a")] == dates
 
 
 def test_the_catalogue_names_every_image_smallest_first(tmp_path: Path) -> None:
     assert bases.load_catalogue(tmp_path) == []
-    made = bases.prepare(tmp_path, locate(CACHE))
+    made = prepare(tmp_path)
     assert bases.load_catalogue(tmp_path) == made
-    assert {image.name for image in made} == {recipe.name for recipe in RECIPES}
+    assert {image.name for image in made} == {recipe.name for recipe in OWN}
     assert made == sorted(made, key=lambda image: image.size)
     assert made[0].name == "lab/base"
 
 
-def test_every_digest_and_size_of_an_archive_is_true(tmp_path: Path) -> None:
-    for image in bases.prepare(tmp_path, locate(CACHE)):
+def test_every_digest_and_size_of_an_archive_is_true() -> None:
+    for image in bases.load_catalogue(CACHE):
         files = content(image.archive)
         (entry,) = json.loads(files["index.json"])["manifests"]
         assert entry["annotations"]["io.containerd.image.name"] == f"docker.io/{image.name}:latest"
@@ -61,7 +66,7 @@ def test_every_digest_and_size_of_an_archive_is_true(tmp_path: Path) -> None:
 
 
 def test_the_base_has_what_a_step_needs_and_all_belongs_to_root(tmp_path: Path) -> None:
-    image = bases.prepare(tmp_path, locate(CACHE))[0]
+    image = prepare(tmp_path)[0]
     files = content(image.archive)
     manifest = json.loads(blob(files, json.loads(files["index.json"])["manifests"][0]))
     with tarfile.open(fileobj=io.BytesIO(gzip.decompress(blob(files, manifest["layers"][0])))) as layer:
@@ -79,12 +84,12 @@ def test_the_base_has_what_a_step_needs_and_all_belongs_to_root(tmp_path: Path) 
 
 def test_another_busybox_makes_another_catalogue(tmp_path: Path) -> None:
     engine = locate(CACHE)
-    first = bases.prepare(tmp_path / "cache", engine)
+    first = prepare(tmp_path / "cache")
     own = tmp_path / "own"
     own.mkdir()
     shutil.copy(engine.busybox, own / "busybox")
     with (own / "busybox").open("ab") as binary:
         binary.write(b"\0")
-    second = bases.prepare(tmp_path / "cache", type(engine)(own, engine.versions))
+    second = bases.prepare(tmp_path / "cache", type(engine)(own, engine.versions), recipes=OWN)
     assert second[0].manifest_digest != first[0].manifest_digest
     assert all(image.archive.exists() for image in first)
