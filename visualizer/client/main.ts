@@ -1,4 +1,7 @@
+import './stack/define.ts';
+import './timeline/define.ts';
 import { BuildPage } from './elements/build-page.ts';
+import { BuildResult } from './elements/build-result.ts';
 import { BuildSummary } from './elements/build-summary.ts';
 import { DockerfileField } from './elements/dockerfile-field.ts';
 import { DraftForm } from './elements/draft-form.ts';
@@ -18,4 +21,5 @@ customElements.define('failure-panel', FailurePanel);
 customElements.define('step-list', StepList);
 customElements.define('layer-list', LayerList);
 customElements.define('live-region', LiveRegion);
+customElements.define('build-result', BuildResult);
 customElements.define('build-page', BuildPage);

@@ -1,12 +1,15 @@
 import { type BuildState, hasEnded, QUEUED } from './build-state.ts';
 import { Clock } from './clock.ts';
 import type { BuildRequest } from './draft.ts';
+import type { Entry } from './events.ts';
 import { type Connection, Feed } from './feed.ts';
 import { reduceAll } from './reduce.ts';
 
 /** One build on the page: what was asked, and what its log has said so far. */
 export class Run {
   build: BuildState = QUEUED;
+  /** The whole log so far; a new list whenever it grows. */
+  entries: readonly Entry[] = [];
   connection: Connection = 'connecting';
   trouble = '';
   readonly #clock = new Clock();
@@ -24,6 +27,7 @@ export class Run {
       onEntries: (entries) => {
         for (const entry of entries) this.#clock.observe(entry.at, Date.now() / 1000);
         this.build = reduceAll(this.build, entries);
+        this.entries = [...this.entries, ...entries];
         changed();
       },
       onConnection: (connection, reason = '') => {

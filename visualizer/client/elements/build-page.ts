@@ -13,10 +13,7 @@ const TICK = 250;
 /** The page: what is written on the left, what its build does on the right. */
 export class BuildPage extends HTMLElement {
   readonly #form = make('draft-form');
-  readonly #summary = make('build-summary');
-  readonly #failure = make('failure-panel', { hidden: '' });
-  readonly #steps = make('step-list', { hidden: '' });
-  readonly #layers = make('layer-list', { hidden: '' });
+  readonly #result = make('build-result');
   readonly #voice = make('live-region');
   #run: Run | null = null;
   #pressed: 'sending' | 'cancelling' | null = null;
@@ -26,9 +23,7 @@ export class BuildPage extends HTMLElement {
     const bases = [...this.childNodes];
     for (const size of this.querySelectorAll('data')) size.textContent = bytes(Number(size.value));
     const write = make('section', { class: 'write', 'aria-label': 'Your Dockerfile' }, this.#form, ...bases);
-    const parts = [this.#summary, this.#failure, this.#steps, this.#layers];
-    const result = make('section', { class: 'result', 'aria-labelledby': 'result-title' }, ...parts);
-    this.replaceChildren(write, result, this.#voice);
+    this.replaceChildren(write, this.#result, this.#voice);
     this.#listen();
     this.#boot();
     setInterval(() => this.#run?.busy && this.#draw(), TICK);
@@ -67,7 +62,7 @@ export class BuildPage extends HTMLElement {
       this.#form.basedOn = id;
       this.#keep();
       this.#follow(id, request);
-      this.#summary.bringIntoView();
+      this.#result.summary.bringIntoView();
     } catch (error) {
       this.#refused(error);
     } finally {
@@ -100,12 +95,8 @@ export class BuildPage extends HTMLElement {
   #draw(): void {
     const run = this.#run;
     if (run === null) return;
-    const { build, now } = run;
-    this.#summary.draw(run);
-    this.#failure.draw(build, run.request.dockerfile);
-    this.#steps.draw(build, now);
-    this.#layers.draw(build);
-    this.#voice.build = build;
+    this.#result.draw(run);
+    this.#voice.build = run.build;
     if (!run.busy) this.#ended(run);
     this.#showButtons();
   }
@@ -138,7 +129,7 @@ export class BuildPage extends HTMLElement {
     if (!this.#engineReady) this.#form.show('no engine');
     else this.#form.show(building || this.#pressed !== null ? 'building' : 'ready');
     const cancel = this.#pressed === 'cancelling' ? 'pressed' : 'ready';
-    this.#summary.showCancel(building ? cancel : 'hidden');
+    this.#result.summary.showCancel(building ? cancel : 'hidden');
   }
 
   #keep(): void {

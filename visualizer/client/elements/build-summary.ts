@@ -1,10 +1,8 @@
-import type { BuildState } from '../build-state.ts';
 import { make, setText } from '../dom.ts';
 import type { Run } from '../run.ts';
 import { connectionWords, summaryWords } from '../summary-words.ts';
-import { StackAccent } from './stack-accent.ts';
 
-/** The build in two lines, with a small drawing of its sheets; before the first build, what to expect. */
+/** The build in two lines; before the first build, what to expect. */
 export class BuildSummary extends HTMLElement {
   readonly #title = make('h2', { id: 'result-title', tabindex: '-1' }, 'No build yet');
   readonly #facts = make(
@@ -15,7 +13,6 @@ export class BuildSummary extends HTMLElement {
   readonly #connection = make('p', { class: 'connection', hidden: '' });
   readonly #cancel = make('button', { type: 'button', hidden: '' }, 'Cancel');
   readonly #ideas = ideas();
-  readonly #stack = new StackAccent();
 
   connectedCallback(): void {
     if (this.#title.isConnected) return;
@@ -28,7 +25,7 @@ export class BuildSummary extends HTMLElement {
       this.#cancel,
       this.#ideas,
     );
-    this.append(words, this.#stack.element);
+    this.append(words);
     this.#cancel.addEventListener('click', () => {
       this.dispatchEvent(new CustomEvent('cancel', { bubbles: true }));
     });
@@ -43,7 +40,6 @@ export class BuildSummary extends HTMLElement {
     this.#connection.hidden = false;
     this.#connection.dataset.connection = run.connection;
     setText(this.#connection, [connectionWords(run.connection), run.trouble].filter(Boolean).join('. '));
-    this.#stack.draw(sheets(run.build));
   }
 
   /** Offers Cancel while there is something to cancel. */
@@ -70,12 +66,6 @@ function ideas(): HTMLElement {
     make('li', {}, 'Change one line. Which steps run again?'),
   );
   return make('div', { class: 'ideas' }, make('p', { class: 'label' }, 'Three things to try'), list);
-}
-
-/** The final stage's steps that make layers. */
-function sheets(build: BuildState): BuildState['steps'] {
-  const last = build.steps.at(-1)?.stage_index;
-  return build.steps.filter((step) => step.makes_layer && step.stage_index === last);
 }
 
 declare global {

@@ -1,0 +1,84 @@
+import { make } from '../dom.ts';
+import { layerFiles } from '../layer-files.ts';
+import type { Run } from '../run.ts';
+
+/** What a build did: in two lines, as sheets, as a line of time, and step by step with its logs. */
+export class BuildResult extends HTMLElement {
+  readonly summary = make('build-summary');
+  readonly stack = make('layer-stack', { hidden: '' });
+  readonly #timeline = make('build-timeline', { hidden: '' });
+  readonly #failure = make('failure-panel', { hidden: '' });
+  readonly #steps = make('step-list', { hidden: '' });
+  readonly #layers = make('layer-list');
+  readonly #digests = make('details', { class: 'digests', hidden: '' });
+  /** Between the summary and the sheets. */
+  readonly aside = make('div', { class: 'before-stack' });
+  #run: Run | null = null;
+  /** Whether the newest moment is shown; else somebody is looking back. */
+  #live = true;
+
+  connectedCallback(): void {
+    if (this.summary.isConnected) return;
+    this.setAttribute('role', 'region');
+    this.setAttribute('aria-labelledby', 'result-title');
+    this.#digests.append(make('summary', {}, 'Layers and digests as a list'), this.#layers);
+    const text = make('div', { class: 'result-text' }, this.#steps, this.#digests);
+    this.append(this.summary, this.#failure, this.aside, this.stack, this.#timeline, text);
+    this.#timeline.addEventListener('moment', (event) => {
+      this.#live = (event as CustomEvent<{ live: boolean }>).detail.live;
+      this.#showMoment();
+    });
+    this.stack.addEventListener('command', (event) => {
+      const { command } = (event as CustomEvent<{ command: string }>).detail;
+      if (this.#timeline.perform(command)) event.preventDefault();
+    });
+  }
+
+  draw(run: Run): void {
+    const { build, now } = run;
+    if (run !== this.#run) this.#follow(run);
+    this.summary.draw(run);
+    this.#failure.draw(build, run.request.dockerfile);
+    this.#steps.draw(build, now);
+    this.#layers.draw(build);
+    this.#digests.hidden = build.layers.length === 0;
+    this.stack.hidden = build.steps.length === 0;
+    this.#timeline.hidden = run.entries.length < 3;
+    this.#timeline.entries = run.entries;
+    if (this.#live) this.stack.state = build;
+  }
+
+  /** Nothing of a build any more: what comes next has not run. */
+  clear(): void {
+    this.#run = null;
+    this.#timeline.hidden = true;
+    this.#failure.hidden = true;
+    this.#steps.hidden = true;
+    this.#digests.hidden = true;
+  }
+
+  #follow(run: Run): void {
+    this.#run = run;
+    this.#live = true;
+    this.#timeline.entries = [];
+    this.#timeline.seq = 0;
+    this.stack.files = (layer) => layerFiles(run.id, layer);
+    this.stack.clock = () => this.#clock(run);
+  }
+
+  #showMoment(): void {
+    if (this.#run === null) return;
+    this.stack.state = this.#live ? this.#run.build : this.#timeline.replay.at(this.#timeline.seq);
+  }
+
+  /** At the moment shown, seconds have passed only up to there. */
+  #clock(run: Run): number {
+    return this.#live ? run.now : (run.entries[this.#timeline.seq - 1]?.at ?? run.now);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'build-result': BuildResult;
+  }
+}

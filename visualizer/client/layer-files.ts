@@ -1,0 +1,30 @@
+import { fieldsOf, list, oneOf, optional, string, whole } from './fields.ts';
+import type { LayerFile } from './stack/layer-file.ts';
+
+const CHANGES = ['added', 'changed', 'deleted'] as const;
+
+/** The listing of a build's layer, all pages of it. Throws where it cannot be had. */
+export async function layerFiles(build: string, layer: number): Promise<readonly LayerFile[]> {
+  const files: LayerFile[] = [];
+  let after: string | null = '';
+  while (after !== null) {
+    const query = new URLSearchParams({ after });
+    const answer = await fetch(`/api/builds/${build}/layers/${layer}/files?${query}`);
+    if (!answer.ok) throw new Error(`the listing of layer ${layer} answered ${answer.status}`);
+    const page = fieldsOf(await answer.json(), 'listing');
+    files.push(...list(page, 'items').map(parseFile));
+    after = optional(page, 'next', string);
+  }
+  return files;
+}
+
+export function parseFile(value: unknown): LayerFile {
+  const fields = fieldsOf(value, 'file');
+  return {
+    path: string(fields, 'path'),
+    type: optional(fields, 'type', string) ?? 'file',
+    change: oneOf(fields, 'change', CHANGES),
+    size: optional(fields, 'size', whole) ?? 0,
+    opaque: fields.opaque === true,
+  };
+}
