@@ -12,14 +12,14 @@ import msgspec
 
 from engine.client import Client, Lease
 from engine.install import locate
+from tests.bench.press import Pressed, press
 from tests.engine_fixtures import CACHE
-from tests.site import TERMINAL, Guest, Site
+from tests.site import Guest, Site
 
 STEPS = (
     "FROM lab/base\nRUN echo {salt} > /one\nCOPY hello.txt /\nRUN echo two > /two\nRUN echo three > /three\n"
 )
 HELLO = "hello\n"
-POLL = 0.005  # seconds
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -36,23 +36,18 @@ def compare(site: Site, pairs: int, cached: bool) -> list[Pair]:
         Client(str(engine_socket(site))) as client,
         tempfile.TemporaryDirectory() as folder,
     ):
-        build = guest.start(STEPS.format(salt="start"), files={"hello.txt": HELLO})
-        guest.wait(build)
-        with client.acquire(learner_key(site, build), 600) as lease:
+        start = through_site(guest, "start")
+        with client.acquire(learner_key(site, start.build), 600) as lease:
             hand = ByHand(lease, Path(folder))
             salts = ["same"] * (pairs + 1) if cached else [f"s{number}" for number in range(pairs + 1)]
             measured = [
-                Pair(through_site(guest, salt), hand.build(salt + "h" * (not cached))) for salt in salts
+                Pair(through_site(guest, salt).last, hand.build(salt + "h" * (not cached))) for salt in salts
             ]
     return measured[1:]
 
 
-def through_site(guest: Guest, salt: str) -> float:
-    started = time.perf_counter()
-    build = guest.start(STEPS.format(salt=salt), files={"hello.txt": HELLO})
-    while guest.state(build)["status"] not in TERMINAL:
-        time.sleep(POLL)
-    return time.perf_counter() - started
+def through_site(guest: Guest, salt: str) -> Pressed:
+    return press(guest, STEPS.format(salt=salt), files={"hello.txt": HELLO})
 
 
 class ByHand:
