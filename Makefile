@@ -90,7 +90,7 @@ static/bundle/.sources: node_modules/.lock FORCE
 	@digest=$$(find $(CLIENT) -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum); \
 	[ "$$(cat $@ 2>/dev/null)" = "$$digest" ] || { \
 	    echo "Bundling the front end"; \
-	    npm run build --silent >/dev/null; \
+	    said=$$(npm run build --silent 2>&1) || { echo "$$said" >&2; exit 1; }; \
 	    echo "$$digest" > $@; }
 
 FORCE:
