@@ -6,6 +6,8 @@ from typing import Any
 from celery import Celery
 from celery.signals import worker_process_init, worker_ready
 
+from engine.kernel import die_with_parent
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("layerlab")
@@ -33,6 +35,5 @@ def _sweep_at_start(**_: Any) -> None:
 
 @worker_process_init.connect  # type: ignore[untyped-decorator]
 def _die_with_parent(**_: Any) -> None:
-    from config.orphans import die_with_parent
-
+    """A pool process whose worker was killed must not go on unseen."""
     die_with_parent()
