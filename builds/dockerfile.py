@@ -61,12 +61,26 @@ class Stage(msgspec.Struct, frozen=True):
     line: int
 
 
+class Scope(msgspec.Struct, frozen=True):
+    """What is in force where a step runs. `words` and `flags` are its own, expanded unless it is a RUN, whose
+    shell expands them; `folder` is the working directory, after a WORKDIR the new one."""
+
+    flags: tuple[str, ...]
+    words: tuple[str, ...]
+    variables: Mapping[str, str]
+    folder: str
+    user: str
+    shell: tuple[str, ...]
+
+
 class Plan(msgspec.Struct, frozen=True):
-    """`steps` leave out what stands before the first FROM: a global ARG belongs to no stage."""
+    """`steps` leave out what stands before the first FROM: a global ARG belongs to no stage. `scopes` has one
+    for each of them."""
 
     steps: tuple[PlannedStep, ...]
     stages: tuple[Stage, ...]
     instructions: tuple[Instruction, ...]
+    scopes: tuple[Scope, ...]
 
     def stage(self, name: str) -> Stage | None:
         """By name or by index, as `COPY --from` accepts both."""
@@ -110,7 +124,7 @@ def parse(text: str, build_args: Mapping[str, str] | None = None) -> Plan:
         reader.take(instruction)
     if not reader.stages:
         raise DockerfileUnreadable("there is no FROM")
-    return Plan(tuple(reader.steps), tuple(reader.stages), tuple(instructions))
+    return Plan(tuple(reader.steps), tuple(reader.stages), tuple(instructions), tuple(reader.scopes))
 
 
 def directives(text: str) -> Iterator[tuple[str, str, int]]:
@@ -150,11 +164,14 @@ class _Reader:
     def __init__(self, escape: str, build_args: Mapping[str, str]) -> None:
         self.steps: list[PlannedStep] = []
         self.stages: list[Stage] = []
+        self.scopes: list[Scope] = []
         self._escape = escape
         self._build_args = build_args
         self._globals: dict[str, str] = {}
         self._variables: list[dict[str, str]] = []
         self._folders: list[str] = []
+        self._users: list[str] = []
+        self._shells: list[tuple[str, ...]] = []
         self._number = 0
         self._budget = EXPANSION_BUDGET
 
@@ -184,6 +201,8 @@ class _Reader:
         )
         self._variables.append(dict(self._variables[found.index]) if found else {})
         self._folders.append(self._folders[found.index] if found else "/")
+        self._users.append(self._users[found.index] if found else "")
+        self._shells.append(self._shells[found.index] if found else ())
         self._number = 0
 
     def _runs(self, instruction: Instruction) -> bool:
@@ -199,6 +218,10 @@ class _Reader:
             self._declare(instruction, self._variables[-1], self._globals)
         elif instruction.keyword == "ENV":
             self._set(instruction)
+        elif instruction.keyword == "USER":
+            self._users[-1] = self._expand(" ".join(instruction.words), self._variables[-1])
+        elif instruction.keyword == "SHELL":
+            self._shells[-1] = instruction.words
         return instruction.keyword in RUNS
 
     def _declare(self, instruction: Instruction, scope: dict[str, str], outer: Mapping[str, str]) -> None:
@@ -241,4 +264,13 @@ class _Reader:
             makes_layer=runs,
         )
         self.steps.append(step)
+        self.scopes.append(self._scope(instruction))
         self._number += 1
+
+    def _scope(self, instruction: Instruction) -> Scope:
+        flags, words = instruction.flags, instruction.words
+        variables = dict(self._variables[-1])
+        if instruction.keyword in RUNS - {"RUN", "FROM"}:
+            flags = tuple(self._expand(flag, variables) for flag in flags)
+            words = tuple(self._expand(word, variables) for word in words)
+        return Scope(flags, words, variables, self._folders[-1], self._users[-1], self._shells[-1])

@@ -52,6 +52,15 @@ def of_type(operation_id: uuid.UUID, kind: type[Kind]) -> list[Kind]:
     return [msgspec.json.decode(row.body, type=kind) for row in rows]
 
 
+def of_type_in(operation_ids: Sequence[uuid.UUID], kind: type[Kind]) -> dict[uuid.UUID, list[Kind]]:
+    """The same of several operations at once; those without any are left out."""
+    rows = Event.objects.filter(operation_id__in=operation_ids, type=kind.__struct_config__.tag)
+    found: dict[uuid.UUID, list[Kind]] = {}
+    for operation_id, body in rows.order_by("operation_id", "seq").values_list("operation_id", "body"):
+        found.setdefault(operation_id, []).append(msgspec.json.decode(body, type=kind))
+    return found
+
+
 def _advance(
     operation_id: uuid.UUID, claim: uuid.UUID | None, events: Sequence[BuildEvent], at: datetime.datetime
 ) -> int:
@@ -66,7 +75,7 @@ def _columns(events: Sequence[BuildEvent], at: datetime.datetime) -> dict[str, A
     columns: dict[str, Any] = {}
     for event in events:
         if isinstance(event, Started):
-            columns |= {"status": Status.RUNNING, "started_at": at}
+            columns |= {"status": Status.RUNNING, "started_at": at, "generation": event.generation}
         elif isinstance(event, TERMINAL):
             ended = {"ended_at": at, "claim": None, "lease_until": None}
             columns |= {"status": _TERMINAL_STATUS[type(event)], **ended}

@@ -34,6 +34,7 @@ class Status(models.TextChoices):
 
 class Kind(models.TextChoices):
     BUILD = "build"
+    RUN = "run"
 
 
 WAITING = Q(status=Status.QUEUED, started_at=None, ended_at=None)
@@ -46,7 +47,7 @@ class Operation(models.Model):
 
     `request` is JSON, in bytes because a learner's file may hold NUL, which SQL text may not. `claim` is the
     token of the worker that has it, until `lease_until` unless renewed. The database lets a learner have one
-    claimed operation, since an engine does one thing at a time.
+    claimed operation, since an engine does one thing at a time. `generation` is the engine's that ran it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -59,6 +60,7 @@ class Operation(models.Model):
     lease_until = models.DateTimeField(null=True)
     attempt = models.PositiveSmallIntegerField(default=0)
     cancel_requested = models.BooleanField(default=False)
+    generation = models.PositiveIntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     enqueued_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)

@@ -17,6 +17,7 @@ from builds.events import BuildEvent, Cancelled, Completed, Failed, Planned
 from builds.facts import RECORD_ERRORS, Listings, OpenBlob, record_image
 from builds.failure import RETRY, explain
 from builds.policy import Limits, source_policy
+from builds.reasons import History, Reasons
 from builds.request import BuildRequest
 from builds.status import StatusMessage
 from builds.translate import Translator
@@ -54,6 +55,7 @@ async def run_build(
     limits: Limits,
     work_dir: Path,
     cancelled: asyncio.Event,
+    history: History | None = None,
     evidence: Evidence | None = None,
 ) -> AsyncGenerator[BuildEvent]:
     """Yields Planned (where the Dockerfile can be read), then the steps' events, then exactly one terminal
@@ -61,7 +63,8 @@ async def run_build(
 
     The request must have passed `policy.check`. `images` are the base images on offer; `image_name` is what
     the result is called on the engine. `work_dir` must exist; a fresh folder in it is made and removed again.
-    Setting `cancelled` stops the build. `evidence`, where given, is filled with what the events were made
+    Setting `cancelled` stops the build. `history` is what it is compared with; without one, no step is
+    explained. `evidence`, where given, is filled with what the events were made
     from. What `engine.open_blob` and `listings` raise passes through.
     """
     plan = _plan(request)
@@ -73,7 +76,8 @@ async def run_build(
     run = _Run(invocation, plan, limits, cancelled, evidence or Evidence())
     try:
         await asyncio.to_thread(write_context, folder / "context", request)
-        for part in (run.events(), _conclude(run, engine, listings, images)):
+        reasons = Reasons(request, plan, history)
+        for part in (_explained(run, reasons), _conclude(run, engine, listings, images)):
             async with aclosing(part) as events:
                 async for event in events:
                     yield event
@@ -130,6 +134,16 @@ class _Run:
         except TimeoutError:
             self.stopped = "time"
         await buildx.stop()
+
+
+async def _explained(run: _Run, reasons: Reasons) -> AsyncGenerator[BuildEvent]:
+    async with aclosing(run.events()) as events:
+        async for event in events:
+            yield event
+            for told in await reasons.after(event):
+                yield told
+    for told in reasons.rest():
+        yield told
 
 
 def _plan(request: BuildRequest) -> Plan | None:

@@ -1,0 +1,170 @@
+"""What decides whether a step is in BuildKit's cache, as far as a request shows it."""
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from builds import manifest
+from builds.dockerfile import SCRATCH, Instruction, Plan, Scope
+from builds.events import PlannedStep
+from builds.manifest import Item, Manifest
+from builds.request import BuildRequest
+
+_MOUNT_FROM = re.compile(r"(?:^|,)from=([^,]+)")
+_MOUNT_SOURCE = re.compile(r"(?:^|,)(?:source|src)=([^,]+)")
+_UNREAD_FLAGS = ("exclude", "parents")
+
+
+class Input(msgspec.Struct, frozen=True):
+    """One step that BuildKit runs.
+
+    `words` and `settings` are its own, `files` what it takes from the context. `below` is the step it stands
+    on, `sources` are the top steps of the stages it copies from. `key` names all of this with everything
+    below; `ground` is what the next step stands on. Not `sure`: something decides that is not seen here.
+    """
+
+    step: int
+    instruction: str
+    keyword: str
+    words: tuple[str, ...]
+    settings: Mapping[str, str]
+    files: Mapping[str, Item]
+    linked: bool
+    below: int | None
+    below_ground: str
+    sources: tuple[int, ...]
+    key: str
+    ground: str
+    sure: bool
+
+
+class Inputs(msgspec.Struct, frozen=True):
+    """`steps` by index; `texts` has every stage's instructions, spelling of keywords and blanks folded."""
+
+    steps: Mapping[int, Input]
+    texts: Mapping[int, tuple[str, ...]]
+    manifest: Manifest
+
+
+def read(request: BuildRequest, plan: Plan) -> Inputs:
+    reader = _Reader(plan, manifest.read(request))
+    for index, step in enumerate(plan.steps):
+        reader.take(index, step)
+    texts = {
+        stage.index: tuple(said(step) for step in plan.steps if step.stage_index == stage.index)
+        for stage in plan.stages
+    }
+    return Inputs(reader.steps, texts, reader.manifest)
+
+
+def said(step: PlannedStep) -> str:
+    """The instruction, but for what never matters: the keyword's case and the blanks after it."""
+    words = step.instruction.split(None, 1)
+    return " ".join([step.keyword, *words[1:]])
+
+
+class _Reader:
+    def __init__(self, plan: Plan, context: Manifest) -> None:
+        self.steps: dict[int, Input] = {}
+        self.manifest = context
+        self._plan = plan
+        self._top: dict[int, int | None] = {}
+        self._instructions = {instruction.line: instruction for instruction in plan.instructions}
+
+    def take(self, index: int, step: PlannedStep) -> None:
+        stage = self._plan.stages[step.stage_index]
+        if step.number == 0:
+            self._top[stage.index] = None if stage.base_stage is None else self._top[stage.base_stage]
+        if step.makes_layer:
+            self.steps[index] = self._input(index, step, self._plan.scopes[index])
+            self._top[stage.index] = index
+
+    def _input(self, index: int, step: PlannedStep, scope: Scope) -> Input:
+        instruction = self._instructions[step.line]
+        below = self._top[step.stage_index]
+        ground = SCRATCH if below is None else self.steps[below].ground
+        words = self._words(step, instruction, scope)
+        settings = _settings(step, scope)
+        files, read_all = self._files(instruction, scope)
+        sources = tuple(self._sources(scope))
+        linked = instruction.flag("link") in ("", "true")
+        own = _hash(words, sorted(settings.items()), _plain(files), [self.steps[s].ground for s in sources])
+        key = own if linked else _hash(own, ground)
+        return Input(
+            step=index,
+            instruction=said(step),
+            keyword=step.keyword,
+            words=words,
+            settings=settings,
+            files=files,
+            linked=linked,
+            below=below,
+            below_ground=ground,
+            sources=sources,
+            key=key,
+            ground=_hash(key, ground) if linked else key,
+            sure=read_all,
+        )
+
+    def _words(self, step: PlannedStep, instruction: Instruction, scope: Scope) -> tuple[str, ...]:
+        """As BuildKit sees them: a destination is joined to the working directory."""
+        if step.keyword == "FROM":
+            return ("FROM", self._plan.stages[step.stage_index].base, *scope.flags)
+        if step.keyword == "WORKDIR":
+            return ("WORKDIR", scope.folder)
+        words = (step.keyword, *scope.flags, "", *scope.words)
+        if step.keyword != "RUN" and scope.words:
+            words = (*words[:-1], posixpath.join(scope.folder, words[-1]))
+        exec_form = instruction.text.split(None, 1)[-1].lstrip().startswith("[")
+        heredoc = "\n".join(instruction.text.split("\n")[1:]) if "<<" in instruction.text else ""
+        return (*words, "exec form" if exec_form and step.keyword == "RUN" else "", heredoc)
+
+    def _files(self, instruction: Instruction, scope: Scope) -> tuple[dict[str, Item], bool]:
+        """What it takes from the build context, and whether that can be told."""
+        found: dict[str, Item] = {}
+        sure = not any(instruction.flag(name) is not None for name in _UNREAD_FLAGS)
+        for source in self._context_sources(instruction, scope):
+            chosen = manifest.chosen(self.manifest, source)
+            found |= chosen or {}
+            sure = sure and chosen is not None and "$" not in source
+        return found, sure
+
+    def _context_sources(self, instruction: Instruction, scope: Scope) -> Iterator[str]:
+        if instruction.keyword in ("COPY", "ADD") and instruction.flag("from") is None:
+            yield from (word for word in scope.words[:-1] if not word.startswith("<<"))
+        for mount in _mounts(scope):
+            if not _MOUNT_FROM.search(mount) and ("type=" not in mount or "type=bind" in mount):
+                found = _MOUNT_SOURCE.search(mount)
+                yield found[1] if found else "."
+
+    def _sources(self, scope: Scope) -> Iterator[int]:
+        copied = [flag.partition("=")[2] for flag in scope.flags if flag.startswith("--from=")]
+        mounted = [found[1] for mount in _mounts(scope) if (found := _MOUNT_FROM.search(mount))]
+        for name in copied + mounted:
+            stage = self._plan.stage(name)
+            top = self._top.get(stage.index) if stage else None
+            if top is not None:
+                yield top
+
+
+def _settings(step: PlannedStep, scope: Scope) -> dict[str, str]:
+    """Only a RUN sees them; what a COPY takes of them is in its words."""
+    if step.keyword != "RUN":
+        return {}
+    own = {"USER": scope.user, "SHELL": " ".join(scope.shell), "WORKDIR": scope.folder}
+    return {**{f"{name} (instruction)": value for name, value in own.items()}, **scope.variables}
+
+
+def _mounts(scope: Scope) -> list[str]:
+    return [flag.partition("=")[2] for flag in scope.flags if flag.startswith("--mount=")]
+
+
+def _plain(files: Mapping[str, Item]) -> list[tuple[str, str, int, str]]:
+    return [(path, item.type, item.mode, item.content) for path, item in sorted(files.items())]
+
+
+def _hash(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode(errors="surrogatepass")).hexdigest()

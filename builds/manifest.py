@@ -1,0 +1,100 @@
+"""What a build context holds, as BuildKit compares it: paths, types, modes and contents."""
+
+import hashlib
+import posixpath
+from collections.abc import Mapping
+
+import msgspec
+
+from builds.events import Difference, PathChange
+from builds.ignore import Ignore, glob
+from builds.policy import IGNORE_FILES
+from builds.request import BuildRequest, ContextFile
+
+FILE_MODE = 0o644
+
+
+class Item(msgspec.Struct, frozen=True):
+    """`content` is a regular file's SHA-256, or a link's target."""
+
+    type: str
+    mode: int
+    content: str
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """`items` by path, folders included; `ignored` are the paths that `.dockerignore` keeps out."""
+
+    items: Mapping[str, Item]
+    ignored: frozenset[str]
+
+
+def read(request: BuildRequest) -> Manifest:
+    files = {**request.context(), "Dockerfile": ContextFile(text=request.dockerfile)}
+    ignore = Ignore(_ignore_text(files))
+    ignored = frozenset(path for path in files if ignore.excludes(path))
+    kept = {path: _item(file) for path, file in files.items() if path not in ignored}
+    folders = {"/".join(path.split("/")[:count]) for path in kept for count in range(1, path.count("/") + 1)}
+    return Manifest({**{folder: Item("directory", 0, "") for folder in folders}, **kept}, ignored)
+
+
+def chosen(manifest: Manifest, source: str) -> dict[str, Item] | None:
+    """What COPY takes for `source`: the paths that match, and all below them. None where a link decides."""
+    pattern = glob(posixpath.normpath("/" + source).lstrip("/"))
+    if pattern is None:
+        return None
+    if pattern.pattern == "":
+        return dict(manifest.items)
+    tops = [path for path in manifest.items if pattern.fullmatch(path)]
+    if any(manifest.items[path].type == "symlink" for path in tops) or _behind_link(manifest, source):
+        return None
+    below = tuple(f"{top}/" for top in tops)
+    return {path: item for path, item in manifest.items.items() if path in tops or path.startswith(below)}
+
+
+def changes(
+    before: Mapping[str, Item], after: Mapping[str, Item], was: Manifest, now: Manifest
+) -> tuple[PathChange, ...]:
+    """By path. A folder is named only where nothing that changed lies in it."""
+    different = [path for path in {*before, *after} if before.get(path) != after.get(path)]
+    parents = {path.rpartition("/")[0] for path in different}
+    named = sorted(path for path in different if not (path in parents and _folder(path, before, after)))
+    return tuple(PathChange(path, _how(path, before, after, was, now)) for path in named)
+
+
+def _how(
+    path: str, before: Mapping[str, Item], after: Mapping[str, Item], was: Manifest, now: Manifest
+) -> Difference:
+    old, new = before.get(path), after.get(path)
+    if old is None:
+        return "unignored" if path in was.ignored else "added"
+    if new is None:
+        return "ignored" if path in now.ignored else "removed"
+    if old.type != new.type:
+        return "type"
+    return "content" if old.content != new.content else "mode"
+
+
+def _folder(path: str, *sides: Mapping[str, Item]) -> bool:
+    return all(path not in side or side[path].type == "directory" for side in sides)
+
+
+def _item(file: ContextFile) -> Item:
+    if file.directory:
+        return Item("directory", 0, "")
+    if file.symlink is not None:
+        return Item("symlink", 0, file.symlink)
+    mode = FILE_MODE if file.mode is None else file.mode
+    return Item("file", mode, hashlib.sha256(file.content()).hexdigest())
+
+
+def _ignore_text(files: Mapping[str, ContextFile]) -> str:
+    """`Dockerfile.dockerignore` counts alone where it exists."""
+    found = [files[name] for name in reversed(IGNORE_FILES) if name in files]
+    return found[0].content().decode(errors="replace") if found else ""
+
+
+def _behind_link(manifest: Manifest, source: str) -> bool:
+    parts = posixpath.normpath("/" + source).lstrip("/").split("/")
+    above = ["/".join(parts[:count]) for count in range(1, len(parts))]
+    return any(path in manifest.items and manifest.items[path].type == "symlink" for path in above)
