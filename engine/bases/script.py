@@ -21,7 +21,7 @@ INDEX = "packages"
 LIBRARY = f"usr/lib/python{PYTHON}"
 SITE = "usr/lib/python3/dist-packages"
 LIBRARIES = "mvec|nsl|thread_db|nss_|BrokenLocale|anl|c_malloc_debug|memusage|pcprofile"
-MODULES = "test|pydoc_data|unittest|lib2to3|distutils|ensurepip|idlelib|dbm|sqlite3|curses|xmlrpc|venv"
+MODULES = "test|pydoc_data|lib2to3|ensurepip|idlelib|dbm|sqlite3|curses"
 EXTENSIONS = "_ssl|_hashlib|_curses|_dbm|_gdbm|_sqlite3|_test|_crypt|_xx|xx|_codecs_|nis|readline|ossaudiodev"
 DROPPED = re.compile(
     r"(etc|usr/share|usr/lib/binfmt\.d)/"
