@@ -15,6 +15,7 @@ from builds.access import find_operation
 from builds.events import to_wire
 from builds.models import Operation
 from builds.state import fold
+from labs import services as labs
 
 router = Router(tags=["builds"])
 STATE = json_of(reference("BuildState"))
@@ -24,11 +25,15 @@ LINES = "application/x-ndjson"
 @router.post(
     "",
     response={201: None},
-    openapi_extra=described(400, 401, 403, 413, 422, 429, 503, body=BuildBody, created=STATE),
+    openapi_extra=described(400, 401, 403, 409, 413, 422, 429, 503, body=BuildBody, created=STATE),
 )
 def create_build(request: LearnerRequest) -> HttpResponse:
-    """Queue a build. One learner's builds run one after the other."""
-    operation = services.submit_build(request.auth, read_body(request, BuildBody))
+    """Queue a build; one learner's run one after the other. In an exercise this commits the prediction."""
+    body = read_body(request, BuildBody)
+    if body.exercise is None:
+        operation = services.submit_build(request.auth, body.plain())
+    else:
+        operation = labs.submit_build(request.auth, body.exercise, body.plain(), body.prediction)
     location = {"Location": f"/api/builds/{operation.pk}"}
     return json_answer(fold(str(operation.pk), []), 201, location)
 

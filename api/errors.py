@@ -14,6 +14,7 @@ from ninja.errors import HttpError, ValidationError
 from api.problems import ApiError, problem
 from builds.services import NoEngine, RequestRefused, TooMany
 from engine.client import EngineUnavailable
+from labs.services import AlreadyAnswered, NotInCourse
 
 SIZES = {"dockerfile_bytes", "context_bytes", "build_arg_bytes"}
 
@@ -27,6 +28,8 @@ def install(api: NinjaAPI) -> None:
         ValidationError: _parameters,
         RequestRefused: _refused,
         TooMany: _too_many,
+        NotInCourse: _not_in_course,
+        AlreadyAnswered: lambda _, error: problem(409, str(error)),
         EngineUnavailable: lambda *_: problem(503, "The engine service does not answer."),
         NoEngine: lambda _, error: problem(503, f"This site has no engine: {error}"),
     }
@@ -66,6 +69,13 @@ def _refused(_: HttpRequest, error: RequestRefused) -> HttpResponse:
     return problem(
         status, first.message, line=first.line, limit=first.limit, value=first.value, problems=problems
     )
+
+
+def _not_in_course(request: HttpRequest, error: NotInCourse) -> HttpResponse:
+    """An exercise or task in the path is not found; what a body names wrongly is unprocessable."""
+    if request.path.startswith("/api/exercises/") and error.field in ("exercise", "task"):
+        return problem(404, str(error))
+    return problem(422, str(error), errors=[{"field": error.field, "message": str(error)}])
 
 
 def _too_many(_: HttpRequest, error: TooMany) -> HttpResponse:

@@ -26,8 +26,8 @@ class Api(NinjaAPI):
 def described(
     *faults: int, body: type[msgspec.Struct] | None = None, **answers: dict[str, Any]
 ) -> dict[str, Any]:
-    """An operation's `openapi_extra`: its request `body`, its answers (`ok`, `created`), its `faults`."""
-    statuses = {"ok": 200, "created": 201}
+    """An operation's `openapi_extra`: request `body`, answers (`ok`, `created`, `accepted`) and `faults`."""
+    statuses = {"ok": 200, "created": 201, "accepted": 202}
     responses = {
         statuses[name]: {"description": HTTPStatus(statuses[name]).phrase, **answer}
         for name, answer in answers.items()

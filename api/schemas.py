@@ -1,16 +1,54 @@
 """The bodies of the API that are not the domain's own types."""
 
+from collections.abc import Collection
 from typing import Literal
 
 import msgspec
 
+from builds.events import PlannedStep
 from builds.oci.listing import Change
 from builds.request import BuildRequest
 from builds.state import BuildState
+from labs import bodies as labs
+from labs.services import Answer
 
 
 class BuildBody(BuildRequest, frozen=True, forbid_unknown_fields=True):
-    """A request whose misspelt fields are named rather than ignored."""
+    """A request whose misspelt fields are named rather than ignored; in an exercise, what is predicted."""
+
+    exercise: str | None = None
+    prediction: Answer | None = None
+
+    def plain(self) -> BuildRequest:
+        """Without what only teaching needs."""
+        return msgspec.convert(self, BuildRequest, from_attributes=True)
+
+
+class AttemptRequest(BuildRequest, frozen=True, forbid_unknown_fields=True):
+    task: str = ""
+
+    def plain(self) -> BuildRequest:
+        return BuildRequest(self.dockerfile, self.files)
+
+
+class PlanRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    dockerfile: str
+    build_args: dict[str, str] = {}
+
+
+class PlannedStepBody(PlannedStep, frozen=True):
+    """`predictable`: BuildKit will say of it whether it was cached."""
+
+    predictable: bool = False
+
+    @classmethod
+    def of(cls, step: PlannedStep, needed: Collection[int]) -> "PlannedStepBody":
+        runs = step.makes_layer and step.keyword != "FROM" and step.stage_index in needed
+        return cls(**msgspec.structs.asdict(step), predictable=runs)
+
+
+class PlanBody(msgspec.Struct):
+    steps: list[PlannedStepBody]
 
 
 class BaseImageBody(msgspec.Struct):
@@ -59,4 +97,8 @@ class ProblemBody(msgspec.Struct):
     problems: list[dict[str, str | int | None]] = []
 
 
-BODIES = (BuildBody, BuildState, BaseImageBody, FilesBody, ProblemBody)
+BODIES = (
+    *(BuildBody, BuildState, BaseImageBody, FilesBody, ProblemBody),
+    *(PlanRequest, PlanBody, AttemptRequest),
+    *labs.BODIES,
+)

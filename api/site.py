@@ -2,8 +2,11 @@ from api.auth import BySession, ByToken
 from api.bases import router as bases
 from api.builds import router as builds
 from api.errors import install
+from api.evidence import router as evidence
+from api.exercises import router as exercises
 from api.layers import router as layers
 from api.openapi import Api
+from api.plans import router as plans
 
 api = Api(
     title="Layerlab",
@@ -16,3 +19,6 @@ install(api)
 api.add_router("/base-images", bases)
 api.add_router("/builds", builds)
 api.add_router("/builds", layers)
+api.add_router("/builds", evidence)
+api.add_router("/exercises", exercises)
+api.add_router("/plans", plans)

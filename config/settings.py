@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "csp",
     "builds",
     "visualizer",
+    "labs",
     "api",
 ]
 

@@ -7,5 +7,6 @@ urlpatterns = [
     path("api/", api.urls),
     path("healthz", healthz),
     path("readyz", readyz),
+    path("", include("labs.urls")),
     path("", include("visualizer.urls")),
 ]

@@ -1,1 +1,1 @@
-"""Teaching: course, exercises, predictions, grading and progress. Nothing yet."""
+"""Teaching: exercises, predictions, evidence and grading. The course itself lies in labs/library."""

@@ -1,8 +1,8 @@
 from django.urls import path
 
-from visualizer.views import build, home
+from visualizer.views import build, sandbox
 
 urlpatterns = [
-    path("", home, name="home"),
+    path("sandbox", sandbox, name="sandbox"),
     path("builds/<uuid:build>", build, name="build"),
 ]

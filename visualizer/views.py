@@ -15,7 +15,7 @@ from builds.models import Operation
 
 @require_safe
 @ensure_csrf_cookie
-def home(request: HttpRequest) -> HttpResponse:
+def sandbox(request: HttpRequest) -> HttpResponse:
     learners.arrive(request.user, request.session)
     return _page(request, None)
 

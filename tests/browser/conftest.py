@@ -64,7 +64,7 @@ class Bench:
 
 @pytest.fixture
 def bench(page: Page) -> Bench:
-    page.goto("/")
+    page.goto("/sandbox")
     return Bench(page)
 
 

@@ -94,7 +94,7 @@ def test_the_whole_page_works_by_keyboard(bench: Bench, page: Page) -> None:
 @pytest.mark.parametrize("outcome", ["empty", "built", "failed"])
 def test_axe_finds_nothing(new_page: Callable[..., Page], scheme: str, width: int, outcome: str) -> None:
     page = new_page(color_scheme=scheme, viewport={"width": width, "height": 800})
-    page.goto("/")
+    page.goto("/sandbox")
     bench = Bench(page)
     if outcome == "built":
         bench.build()

@@ -20,10 +20,10 @@ def boot_of(page: str) -> dict[str, object]:
 
 
 def test_whoever_arrives_becomes_a_guest_once(visitor: Client) -> None:
-    answer = visitor.get("/")
+    answer = visitor.get("/sandbox")
     assert answer.status_code == 200
     assert "csrftoken" in answer.cookies
-    visitor.get("/")
+    visitor.get("/sandbox")
     assert [str(learner.pk) for learner in Learner.objects.all()] == [visitor.session[SESSION_KEY]]
     assert boot_of(answer.text) == {"build": None, "engine": {"ready": True, "reason": None}}
 

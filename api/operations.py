@@ -1,0 +1,75 @@
+import uuid
+from typing import Annotated
+
+import msgspec
+from django.http import HttpResponse
+from ninja import Query, Router
+
+from api.auth import LearnerRequest
+from api.bodies import json_answer, read_body
+from api.openapi import described, json_of, reference
+from api.problems import ApiError
+from builds import log, services
+from builds.access import find_operation
+from builds.events import to_wire
+from builds.models import Operation
+from builds.request import RunRequest
+from builds.state import fold
+
+router = Router(tags=["operations"])
+STATE = json_of(reference("BuildState"))
+LINES = "application/x-ndjson"
+
+
+class OperationBody(RunRequest, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="run"):
+    """What else can be done on the learner's engine; so far a container of a build's image."""
+
+
+@router.post(
+    "",
+    response={201: None},
+    openapi_extra=described(400, 401, 403, 404, 422, 429, 503, body=OperationBody, created=STATE),
+)
+def create_operation(request: LearnerRequest) -> HttpResponse:
+    """Queue an operation. It waits for the learner's builds and operations before it."""
+    body = read_body(request, OperationBody)
+    try:
+        operation = services.submit_run(request.auth, RunRequest(body.build, body.command, body.name))
+    except Operation.DoesNotExist:
+        raise ApiError(404, f"You have no build {body.build}.") from None
+    location = {"Location": f"/api/operations/{operation.pk}"}
+    return json_answer(fold(str(operation.pk), []), 201, location)
+
+
+@router.get("/{uuid:operation}", openapi_extra=described(401, 404, ok=STATE))
+def get_operation(request: LearnerRequest, operation: uuid.UUID) -> HttpResponse:
+    """What has happened so far, folded from the events. A build is an operation too."""
+    found = _find(request, operation)
+    return json_answer(fold(str(found.pk), log.read(found.pk)))
+
+
+@router.get(
+    "/{uuid:operation}/events",
+    openapi_extra=described(401, 404, 422, ok=json_of({"type": "string"}, LINES)),
+)
+def list_operation_events(
+    request: LearnerRequest, operation: uuid.UUID, after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0
+) -> HttpResponse:
+    """The log so far, one JSON object a line; `seq` counts from 1 without gaps."""
+    entries = log.read(_find(request, operation).pk, after)
+    lines = msgspec.json.Encoder().encode_lines(to_wire(entry) for entry in entries)
+    return HttpResponse(lines, content_type=LINES)
+
+
+@router.post("/{uuid:operation}/cancel", response={202: None}, openapi_extra=described(401, 403, 404))
+def cancel_operation(request: LearnerRequest, operation: uuid.UUID) -> HttpResponse:
+    """Ask for its end. Asking again, or after the end, does nothing."""
+    services.cancel(_find(request, operation))
+    return HttpResponse(status=202)
+
+
+def _find(request: LearnerRequest, operation: uuid.UUID) -> Operation:
+    try:
+        return find_operation(request.auth, operation)
+    except Operation.DoesNotExist:
+        raise ApiError(404, f"You have no operation {operation}.") from None

@@ -1,0 +1,92 @@
+"""Brings together what was recorded of a build: its log, its listings, and what only its blobs can tell."""
+
+from collections.abc import Callable, Collection, Sequence
+from typing import BinaryIO
+
+import msgspec
+from django.conf import settings
+
+from builds import contents, listings, log
+from builds.events import ImageRecorded, LayerRecorded
+from builds.facts import DOCUMENT_BYTES
+from builds.models import Operation
+from builds.oci.listing import MAX_UNPACKED, Change, unpack
+from builds.oci.manifest import verified
+from builds.oci.stream import TarStream
+from builds.request import BuildRequest
+from builds.state import fold
+from engine.client import Client, EngineRefused
+from labs.facts import CONFIG, BuildFacts, ImageConfig, RunFacts
+
+OpenBlob = Callable[[str], BinaryIO]
+CHUNK = 2**20
+
+
+class _Config(msgspec.Struct, frozen=True):
+    config: ImageConfig = ImageConfig()
+
+
+def recorded(operation: Operation) -> BuildFacts:
+    """What the database knows. No engine is asked."""
+    return BuildFacts(
+        request=msgspec.json.decode(operation.request, type=BuildRequest),
+        state=fold(str(operation.pk), log.read(operation.pk)),
+        changes=[_changes(layer) for layer in contents.recorded(operation)],
+        runs=runs_of(operation),
+    )
+
+
+def runs_of(operation: Operation) -> dict[str, RunFacts]:
+    """What the containers of this build's image wrote, by the command's words joined by blanks.
+
+    None yet: operations of the kind "run" are to come. They will name their build and their command.
+    """
+    return {}
+
+
+def with_blobs(facts: BuildFacts, operation: Operation, texts: Collection[str]) -> BuildFacts:
+    """With the image's config, and with the places of these texts. Raises EngineUnavailable."""
+    images = log.of_type(operation.pk, ImageRecorded)
+    if not images:
+        return facts
+    with Client(settings.ENGINE_SOCKET) as client:
+        key = operation.learner.engine_key
+        return _look(
+            facts, images[0], contents.recorded(operation), lambda d: client.open_blob(key, d), texts
+        )
+
+
+def _look(
+    facts: BuildFacts,
+    image: ImageRecorded,
+    layers: Sequence[LayerRecorded],
+    open_blob: OpenBlob,
+    texts: Collection[str],
+) -> BuildFacts:
+    try:
+        with open_blob(image.config_digest) as blob:
+            document = verified(blob.read(DOCUMENT_BYTES), image.config_digest)
+        places: dict[str, list[int]] = {text: [CONFIG] * (text.encode() in document) for text in texts}
+        for layer in layers if texts else ():
+            with open_blob(layer.digest) as blob:
+                for text in _found(blob, texts):
+                    places[text].append(layer.index)
+    except EngineRefused:  # the blobs are gone; without them these checks fail, and say so
+        return facts
+    config = msgspec.json.decode(document, type=_Config).config
+    return msgspec.structs.replace(facts, config=config, texts=places)
+
+
+def _found(blob: BinaryIO, texts: Collection[str]) -> set[str]:
+    """Which of the texts the layer's tar holds, wherever in it."""
+    stream, found, kept = TarStream(blob, MAX_UNPACKED), set[str](), b""
+    longest = max(len(text.encode()) for text in texts)
+    while chunk := stream.read(CHUNK):
+        window = kept + chunk
+        found |= {text for text in texts if text.encode() in window}
+        kept = window[-longest:]
+    return found
+
+
+def _changes(layer: LayerRecorded) -> tuple[Change, ...]:
+    return unpack(listings.load(layer.chain_id))

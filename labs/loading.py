@@ -1,0 +1,128 @@
+"""Reads exercise folders. What is wrong in one is told with its file and its field."""
+
+import re
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+import yaml
+
+from builds.request import ContextFile
+from labs.exercise import DOCKERFILE, Context, Exercise, Files, Matter, Task, TaskMatter
+from labs.faults import faults
+
+INDEX = "index.md"
+QUIZ = "quiz.yaml"
+_FRONT = re.compile(r"---\n(.*?)\n---\n(.*)", re.DOTALL)
+_OUTCOME = re.compile(r"^(?=## )", re.MULTILINE)
+
+
+class ExerciseInvalid(Exception):
+    """`file` is relative to the library; `field` such as `$.tasks[0].checks`, empty for the whole file."""
+
+    def __init__(self, file: str, field: str, message: str) -> None:
+        super().__init__(f"{file}: {field + ': ' if field else ''}{message}")
+        self.file, self.field, self.message = file, field, message
+
+
+def load(folder: Path) -> Exercise:
+    """An exercise from its folder: a lab from `index.md`, a quiz from `quiz.yaml`. Raises ExerciseInvalid."""
+    index, quiz = folder / INDEX, folder / QUIZ
+    kind: Literal["lab", "quiz"] = "lab" if index.exists() else "quiz"
+    path = index if kind == "lab" else quiz
+    name = f"{folder.name}/{path.name}"
+    fields, prose = _front_matter(path, name) if kind == "lab" else _quiz(path, name)
+    try:
+        matter = msgspec.convert(fields, Matter)
+    except msgspec.ValidationError as error:
+        message, _, field = str(error).partition(" - at `")
+        raise ExerciseInvalid(name, field.rstrip("`"), message) from None
+    start = _context(folder / "context", folder.name)
+    tasks = tuple(_task(folder, task, start) for task in matter.tasks)
+    intro, *outcome = _OUTCOME.split(prose, maxsplit=1)
+    exercise = Exercise(matter, kind, intro.strip(), "".join(outcome).strip(), start, tasks)
+    for field, message in faults(exercise, folder.name):
+        raise ExerciseInvalid(name, field, message)
+    return exercise
+
+
+def load_all(library: Path) -> list[Exercise]:
+    """In the course's order. Raises ExerciseInvalid."""
+    folders = sorted(
+        path for path in library.iterdir() if path.is_dir() and not path.name.startswith((".", "_"))
+    )
+    return sorted((load(folder) for folder in folders), key=_place)
+
+
+def schema() -> dict[str, Any]:
+    """The front matter's JSON Schema, for authors' editors."""
+    return msgspec.json.schema(Matter)
+
+
+def _place(exercise: Exercise) -> tuple[int, int, str]:
+    return exercise.matter.step or 99, exercise.matter.order, exercise.slug
+
+
+def _front_matter(path: Path, name: str) -> tuple[object, str]:
+    found = _FRONT.fullmatch(_read(path, name))
+    if found is None:
+        raise ExerciseInvalid(name, "", "expected front matter between two lines of ---, at the top")
+    return _yaml(found[1], name), found[2]
+
+
+def _quiz(path: Path, name: str) -> tuple[object, str]:
+    """A quiz has its prose in two fields of the same file."""
+    fields = _yaml(_read(path, name), name)
+    if not isinstance(fields, dict):
+        raise ExerciseInvalid(name, "", "expected a mapping")
+    return fields, f"{fields.pop('intro', '')}\n\n{fields.pop('outcome', '')}"
+
+
+def _yaml(text: str, name: str) -> object:
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ExerciseInvalid(name, "", f"is not YAML: {error}") from error
+
+
+def _read(path: Path, name: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ExerciseInvalid(name, "", f"cannot be read: {error}") from error
+
+
+def _context(folder: Path, exercise: str) -> Context:
+    files = _files(folder)
+    dockerfile = files.pop(DOCKERFILE, None)
+    if not isinstance(dockerfile, str):
+        raise ExerciseInvalid(f"{exercise}/{folder.name}", "", "expected a file named Dockerfile")
+    return Context(dockerfile, files)
+
+
+def _files(folder: Path) -> Files:
+    paths = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+    return {path.relative_to(folder).as_posix(): _file(path) for path in paths}
+
+
+def _file(path: Path) -> str | ContextFile:
+    """Text where it is text; executable where it is executable."""
+    content = path.read_bytes()
+    mode = 0o755 if path.stat().st_mode & 0o100 else None
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        encoded: str = msgspec.to_builtins(content)
+        return ContextFile(base64=encoded, mode=mode)
+    return text if mode is None else ContextFile(text=text, mode=mode)
+
+
+def _task(folder: Path, matter: TaskMatter, context: Context) -> Task:
+    home = folder / "tasks" / matter.id
+    start = context.over(_files(home / "start"))
+    solution = _files(home / "solution")
+    if not solution:
+        raise ExerciseInvalid(
+            f"{folder.name}/tasks/{matter.id}/solution", "", "expected the files of a solution"
+        )
+    return Task(matter, start, start.over(solution))

@@ -1,0 +1,123 @@
+"""Proves the course on a real engine: starts fail, solutions pass, and what we call wrong is wrong.
+
+The engine is that of the site which runs on the same VAR_DIR.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from builds.models import Learner
+from builds.request import BuildRequest
+from engine.client import Client, EngineRefused, EngineUnavailable
+from labs import checks, grading
+from labs.catalogue import LIBRARY
+from labs.exercise import Context, Exercise, Question, Task, edited
+from labs.facts import BuildFacts, Stdout, find
+from labs.loading import ExerciseInvalid, load, load_all
+from labs.script import Build, request_of
+
+
+class Command(BaseCommand):
+    help = "Verify exercises on a learner of their own: all of the course, or the folders given."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+
+    def handle(self, *, paths: list[Path], **options: Any) -> None:
+        try:
+            exercises = [load(path.resolve()) for path in paths] if paths else load_all(LIBRARY)
+        except ExerciseInvalid as error:
+            raise CommandError(str(error)) from None
+        learner = Learner.objects.create()
+        faults = 0
+        try:
+            for exercise in exercises:
+                faults += self._tell(exercise, learner)
+        except grading.Stopped as stop:
+            raise CommandError(str(stop)) from None
+        finally:
+            _remove(learner)
+        if faults:
+            raise CommandError(f"{faults} of the course's promises do not hold")
+
+    def _tell(self, exercise: Exercise, learner: Learner) -> int:
+        self.stdout.write(exercise.slug)
+        faults = 0
+        for name, fault in verify(exercise, learner):
+            self.stdout.write(f"  {'FAULT' if fault else 'ok':5}  {name}" + (f": {fault}" if fault else ""))
+            self.stdout.flush()
+            faults += bool(fault)
+        return faults
+
+
+def verify(exercise: Exercise, learner: Learner) -> Iterator[tuple[str, str]]:
+    """Every promise of the exercise, and how it is broken, empty where it holds."""
+    for question, context in _asked(exercise):
+        if isinstance(question.evidence.fact, Stdout):
+            continue  # a container's word; needs runs
+        found = find(question.evidence.fact, _build(learner, context.request()))
+        value, expected = found.value if found else None, question.evidence.answer
+        yield f"answer to {question.id}", "" if value == expected else f"expected {expected}, got {value}"
+    for task in exercise.tasks:
+        yield from _verify_task(task, learner)
+
+
+def _asked(exercise: Exercise) -> Iterator[tuple[Question, Context]]:
+    if exercise.matter.question:
+        yield exercise.matter.question, exercise.start
+    for edit in exercise.matter.edits:
+        if edit.question:
+            yield edit.question, edited(exercise.start, edit.changes)
+
+
+def _verify_task(task: Task, learner: Learner) -> Iterator[tuple[str, str]]:
+    names = {checks.id_of(check) for check in task.matter.checks}
+    result = _assess(task, task.start, learner)
+    yield f"{task.id}: the start fails", "it passes" if result.passed else ""
+    result = _assess(task, task.solution, learner)
+    yield f"{task.id}: the solution passes", _failing(result)
+    for wrong in task.matter.wrong:
+        result = _assess(task, task.start.over(wrong.files), learner)
+        failed = {verdict.id for verdict in result.checks if not verdict.passed} & names
+        expected = set(wrong.fails)
+        fault = "" if failed == expected else f"expected {_list(expected)} to fail, got {_list(failed)}"
+        if not fault and result.feedback != wrong.id:
+            fault = f"it is taken for {result.feedback}"
+        yield f"{task.id}: {wrong.id} is wrong", fault
+
+
+def _assess(task: Task, context: Context, learner: Learner) -> grading.Result:
+    texts, nonce = checks.texts(task.matter.checks), uuid4().hex
+    facts: dict[str, BuildFacts] = {}
+    for action in task.matter.script:
+        if isinstance(action, Build):
+            request = request_of(action, context.request(), nonce)
+            facts[action.id] = _build(learner, request, sorted(texts.get(action.id, ())))
+    return grading.assess(task, facts)
+
+
+def _build(learner: Learner, request: BuildRequest, texts: list[str] | None = None) -> BuildFacts:
+    return grading.look(grading.perform(learner, request), texts or [])
+
+
+def _failing(result: grading.Result) -> str:
+    return "; ".join(f"{one.id}: {one.found}" for one in result.checks if not one.passed)
+
+
+def _list(names: set[str]) -> str:
+    return ", ".join(sorted(names)) or "nothing"
+
+
+def _remove(learner: Learner) -> None:
+    """With its engine."""
+    try:
+        with Client(settings.ENGINE_SOCKET) as client:
+            client.remove(learner.engine_key)
+    except (EngineRefused, EngineUnavailable):
+        pass
+    learner.delete()

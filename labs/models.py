@@ -1,0 +1,102 @@
+"""What learners committed to and handed in. Exercises themselves are files: see labs.catalogue."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from builds.models import Learner, Operation
+
+
+class Prediction(models.Model):
+    """What was said before a build in an exercise. There is one for each such build, if only an empty one.
+
+    `question` is empty where none was asked, `answer` (an option's value) where it was skipped; `steps` maps
+    the index of a step to "cached" or "rebuilt". A question is answered once.
+    """
+
+    learner = models.ForeignKey(Learner, models.CASCADE, related_name="predictions")
+    operation = models.OneToOneField(Operation, models.CASCADE, related_name="prediction")
+    exercise = models.CharField(max_length=64)
+    question = models.CharField(max_length=64, blank=True)
+    answer = models.CharField(max_length=200, blank=True)
+    confidence = models.PositiveSmallIntegerField(null=True)
+    steps = models.JSONField(default=dict)
+    skipped = models.BooleanField(default=False)
+    committed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["committed_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner", "exercise", "question"],
+                condition=~Q(question=""),
+                name="prediction_question_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(confidence=None) | Q(confidence__gte=1, confidence__lte=3),
+                name="prediction_confidence_from_1_to_3",
+            ),
+            models.CheckConstraint(
+                condition=Q(skipped=True, answer="") & ~Q(question="")
+                | Q(skipped=False, question="", answer="")
+                | Q(skipped=False) & ~Q(question="") & ~Q(answer=""),
+                name="prediction_skipped_is_a_question_without_answer",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.exercise} {self.question or '-'} {self.operation_id}"
+
+
+class AttemptStatus(models.TextChoices):
+    QUEUED = "queued"
+    RUNNING = "running"
+    GRADED = "graded"
+    STOPPED = "stopped"
+
+
+class Attempt(models.Model):
+    """A task's answer, handed in; `message` says why it stopped.
+
+    `request` and `result` are JSON (a BuildRequest, a grading.Result), in bytes as a file may hold NUL.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    learner = models.ForeignKey(Learner, models.CASCADE, related_name="attempts")
+    exercise = models.CharField(max_length=64)
+    task = models.CharField(max_length=64)
+    request = models.BinaryField()
+    status = models.CharField(max_length=16, choices=AttemptStatus, default=AttemptStatus.QUEUED)
+    passed = models.BooleanField(null=True)
+    result = models.BinaryField(null=True)
+    message = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["learner", "exercise", "task"], name="attempt_by_task")]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=AttemptStatus.values), name="attempt_status_known"),
+            models.CheckConstraint(
+                condition=Q(status="graded", passed__isnull=False, result__isnull=False)
+                | ~Q(status="graded") & Q(passed=None, result=None),
+                name="attempt_graded_has_a_result",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"attempt {self.pk} at {self.exercise}/{self.task}"
+
+
+class AttemptBuild(models.Model):
+    """A build of an attempt's script, by the name that the script has for it."""
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="builds")
+    label = models.CharField(max_length=8)
+    operation = models.OneToOneField(Operation, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["attempt", "label"], name="attempt_build_once")]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} {self.label}"

@@ -1,0 +1,107 @@
+"""What is told after a build or an attempt: docs/labs.md is the contract."""
+
+import msgspec
+
+from builds.models import Operation
+from labs import catalogue, gather
+from labs.bodies import (
+    AttemptBody,
+    AttemptBuildBody,
+    EvidenceBody,
+    FoundBody,
+    HintBody,
+    StepVerdictBody,
+    VerdictBody,
+)
+from labs.evidence import Judgement, compare, first_miss, judge
+from labs.exercise import Exercise, Question, Task
+from labs.facts import BuildFacts
+from labs.grading import Result
+from labs.models import Attempt, AttemptStatus, Prediction
+from labs.prose import html
+from labs.script import Build
+from labs.shown import answer_id
+
+
+def evidence(operation: Operation) -> EvidenceBody | None:
+    """None where the build belongs to no exercise of the course."""
+    made = Prediction.objects.filter(operation=operation).first()
+    exercise = catalogue.find(made.exercise) if made else None
+    if made is None or exercise is None:
+        return None
+    facts = gather.recorded(operation)
+    missing = [run.id for run in exercise.matter.runs if run.id not in facts.runs] if facts.built else []
+    body = EvidenceBody(str(operation.pk), exercise.slug, operation.ended and not missing, missing)
+    return _tell(body, exercise, made, facts) if body.ready else body
+
+
+def attempt(made: Attempt) -> AttemptBody:
+    exercise = catalogue.find(made.exercise)
+    task = exercise.task(made.task) if exercise else None
+    result = msgspec.json.decode(made.result, type=Result) if made.result is not None else None
+    return AttemptBody(
+        id=str(made.pk),
+        exercise=made.exercise,
+        task=made.task,
+        status=made.status,
+        message=made.message or None,
+        passed=made.passed,
+        builds=_builds(made, task) if task else [],
+        checks=[VerdictBody(*msgspec.structs.astuple(one)) for one in result.checks] if result else [],
+        feedback=_feedback(task, result) if task and result else None,
+    )
+
+
+def hint(task: Task, level: int) -> HintBody | None:
+    hints = task.matter.hints
+    return HintBody(level, html(hints[level - 1])) if 1 <= level <= len(hints) else None
+
+
+def _tell(body: EvidenceBody, exercise: Exercise, made: Prediction, facts: BuildFacts) -> EvidenceBody:
+    steps = compare(made.steps, facts.state.steps)
+    body.steps = [StepVerdictBody(one.step, one.said, one.was, one.called) for one in steps]
+    body.called, body.asked = sum(one.called for one in steps), len(steps)
+    body.miss = first_miss(steps, facts.state.steps)
+    asked = made if made.question else _still_open(made)
+    if asked and (question := exercise.question(asked.question)):
+        _judge(body, exercise, question, asked, judge(question, asked.answer, facts))
+    return body
+
+
+def _judge(
+    body: EvidenceBody, exercise: Exercise, question: Question, asked: Prediction, judged: Judgement
+) -> None:
+    body.question, body.verdict, body.sentence = question.id, judged.outcome, judged.sentence
+    body.answer = answer_id(exercise, question.id, judged.said)
+    body.right = answer_id(exercise, question.id, judged.right)
+    body.confidence = asked.confidence
+    body.feedback = html(judged.feedback) if judged.feedback else None
+    if judged.fact:
+        body.fact = msgspec.convert(judged.fact, FoundBody, from_attributes=True)
+
+
+def _still_open(later: Prediction) -> Prediction | None:
+    """The last answer before this build, where its own build ended without an image."""
+    before = Prediction.objects.filter(
+        learner=later.learner_id, exercise=later.exercise, committed_at__lt=later.committed_at
+    ).exclude(question="")
+    last = before.select_related("operation").last()
+    return last if last and last.operation.status != "completed" else None
+
+
+def _builds(made: Attempt, task: Task) -> list[AttemptBuildBody]:
+    begun = {build.label: build.operation for build in made.builds.select_related("operation")}
+    over = made.status in (AttemptStatus.GRADED, AttemptStatus.STOPPED)
+    bodies = []
+    for action in task.matter.script:
+        if isinstance(action, Build):
+            operation = begun.get(action.id)
+            status = operation.status if operation else "skipped" if over else "queued"
+            name = str(operation.pk) if operation else None
+            bodies.append(AttemptBuildBody(action.id, action.title, name, status))
+    return bodies
+
+
+def _feedback(task: Task, result: Result) -> str | None:
+    found = next((wrong for wrong in task.matter.wrong if wrong.id == result.feedback), None)
+    return html(found.feedback) if found else None

@@ -1,0 +1,48 @@
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_safe
+
+from builds import bases, learners
+from builds.models import Learner
+from labs import catalogue, shown
+from labs.models import Prediction
+
+
+@require_safe
+@ensure_csrf_cookie
+def start(request: HttpRequest) -> HttpResponse:
+    learners.arrive(request.user, request.session)
+    boot = {"engine": _engine(), "labs": msgspec.to_builtins(shown.entries())}
+    return render(request, "start.html", {"boot": boot})
+
+
+@require_safe
+@ensure_csrf_cookie
+def lab(request: HttpRequest, slug: str) -> HttpResponse:
+    learner = learners.arrive(request.user, request.session)
+    found = catalogue.find(slug)
+    if found is None:
+        raise Http404(f"no exercise {slug}")
+    exercise = msgspec.to_builtins(shown.show(found, learner))
+    boot = {"engine": _engine(), "build": _latest(learner, slug), "exercise": exercise}
+    context = {"boot": boot, "exercise": exercise, "base_images": bases.catalogue()}
+    return render(request, "lab.html", context)
+
+
+def _engine() -> dict[str, Any]:
+    reason = settings.ENGINE_REASON
+    return {"ready": not reason, "reason": reason or None}
+
+
+def _latest(learner: Learner, slug: str) -> dict[str, Any] | None:
+    """The request of the learner's last build in the exercise, with its id."""
+    made = Prediction.objects.filter(learner=learner, exercise=slug).select_related("operation").last()
+    if made is None:
+        return None
+    request: dict[str, Any] = msgspec.json.decode(made.operation.request)
+    return {"id": str(made.operation_id), **request}
