@@ -13,21 +13,31 @@ export async function cancelBuild(id: string): Promise<void> {
   await post(`/api/builds/${id}/cancel`);
 }
 
-async function post(path: string, body?: BuildRequest): Promise<Response> {
-  const answer = await send(path, body);
+/** Throws a Refusal. */
+export async function post(path: string, body?: object): Promise<Response> {
+  const headers = { 'Content-Type': 'application/json', 'X-CSRFToken': cookie('csrftoken') };
+  const answer = await send(path, {
+    method: 'POST',
+    headers,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return accepted(answer);
+}
+
+/** The JSON at an address. Throws a Refusal. */
+export async function read(path: string): Promise<unknown> {
+  return (await accepted(await send(path))).json();
+}
+
+async function accepted(answer: Response): Promise<Response> {
   if (answer.ok) return answer;
   const problem: unknown = await answer.json().catch(() => null);
   throw parseRefusal(answer.status, problem, answer.headers.get('Retry-After'));
 }
 
-async function send(path: string, body?: BuildRequest): Promise<Response> {
-  const headers = { 'Content-Type': 'application/json', 'X-CSRFToken': cookie('csrftoken') };
+async function send(path: string, options: RequestInit = {}): Promise<Response> {
   try {
-    return await fetch(path, {
-      method: 'POST',
-      headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+    return await fetch(path, options);
   } catch {
     throw new Refusal(0, 'The lab cannot be reached. Check your connection, then try again.');
   }

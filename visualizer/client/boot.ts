@@ -1,10 +1,13 @@
 import { type BuildRequest, parseRequest } from './draft.ts';
 import { boolean, fieldsOf, optional, string } from './fields.ts';
+import { type Exercise, parseExercise } from './lab/exercise.ts';
 
 /** What the server wrote into the page. */
 export interface Boot {
   build: ({ id: string } & BuildRequest) | null;
   engine: { ready: boolean; reason: string | null };
+  /** On a lab's page. */
+  exercise: Exercise | null;
 }
 
 export function readBoot(document: Document): Boot {
@@ -20,5 +23,6 @@ export function parseBoot(value: unknown): Boot {
       return { id: string(build, 'id'), ...parseRequest(build) };
     }),
     engine: { ready: boolean(engine, 'ready'), reason: optional(engine, 'reason', string) },
+    exercise: optional(fields, 'exercise', (_, name) => parseExercise(fields[name])),
   };
 }

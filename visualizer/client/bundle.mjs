@@ -1,6 +1,7 @@
 // Bundles the client into static/bundle/. Names stay plain: Django's manifest storage adds the hashes.
-import { rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { unpackListing } from './unpack-listing.mjs';
 
 const outdir = 'static/bundle';
 
@@ -17,3 +18,10 @@ await build({
   assetNames: '[name]',
   logLevel: 'info',
 });
+// What the start page replays: a recording with its listings unpacked, in the order of its layers.
+const { note, recorded_at, events, listings } = JSON.parse(
+  await readFile('tests/recordings/one-line-changed.json', 'utf8'),
+);
+const layers = events.filter(({ type }) => type === 'layer_recorded');
+const files = layers.map(({ chain_id }) => unpackListing(listings[chain_id]));
+await writeFile(`${outdir}/recording.json`, JSON.stringify({ note, recorded_at, events, files }));

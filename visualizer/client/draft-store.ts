@@ -1,11 +1,11 @@
 import { type Draft, parseDraft } from './draft.ts';
 
-const KEY = 'layerlab:draft';
+const PREFIX = 'layerlab:draft';
 
-/** The draft this browser keeps; null where there is none or it cannot be read. */
-export function loadDraft(): Draft | null {
+/** The draft this browser keeps, of the sandbox or of a lab; null where there is none or it cannot be read. */
+export function loadDraft(place = ''): Draft | null {
   try {
-    const saved = localStorage.getItem(KEY);
+    const saved = localStorage.getItem(keyOf(place));
     return saved === null ? null : parseDraft(JSON.parse(saved));
   } catch {
     return null;
@@ -13,11 +13,15 @@ export function loadDraft(): Draft | null {
 }
 
 /** Whether the browser kept it: storage may be full or forbidden. */
-export function saveDraft(draft: Draft): boolean {
+export function saveDraft(draft: Draft, place = ''): boolean {
   try {
-    localStorage.setItem(KEY, JSON.stringify(draft));
+    localStorage.setItem(keyOf(place), JSON.stringify(draft));
     return true;
   } catch {
     return false;
   }
+}
+
+function keyOf(place: string): string {
+  return place === '' ? PREFIX : `${PREFIX}:${place}`;
 }

@@ -71,7 +71,7 @@ function unknownEvent(event: never): never {
   throw new LogError(`unknown event ${JSON.stringify(event)}`);
 }
 
-function plannedStep(step: PlannedStep): StepState {
+export function plannedStep(step: PlannedStep): StepState {
   const status = step.makes_layer ? 'pending' : 'settings';
   return {
     ...step,

@@ -1,3 +1,4 @@
+import type { BuildState } from '../build-state.ts';
 import { make } from '../dom.ts';
 import { layerFiles } from '../layer-files.ts';
 import type { Run } from '../run.ts';
@@ -14,6 +15,7 @@ export class BuildResult extends HTMLElement {
   /** Between the summary and the sheets. */
   readonly aside = make('div', { class: 'before-stack' });
   #run: Run | null = null;
+  #explained: BuildState['steps'] = [];
   /** Whether the newest moment is shown; else somebody is looking back. */
   #live = true;
 
@@ -46,6 +48,16 @@ export class BuildResult extends HTMLElement {
     this.#timeline.hidden = run.entries.length < 3;
     this.#timeline.entries = run.entries;
     if (this.#live) this.stack.state = build;
+    if (build.steps !== this.#explained) this.#explain(build.steps);
+  }
+
+  /** Every rebuilt step says why, in place. */
+  #explain(steps: BuildState['steps']): void {
+    this.#explained = steps;
+    const reasons = steps.flatMap(({ reason }, index) =>
+      reason === null ? [] : [[index, `rebuilt: ${reason.text}`] as const],
+    );
+    this.stack.reasons = new Map(reasons);
   }
 
   /** Nothing of a build any more: what comes next has not run. */

@@ -42,6 +42,15 @@ export class BuildSummary extends HTMLElement {
     setText(this.#connection, [connectionWords(run.connection), run.trouble].filter(Boolean).join('. '));
   }
 
+  /** Before a build of a lab: what is about to be seen. */
+  wait(title: string, facts: string): void {
+    setText(this.#title, title);
+    setText(this.#facts, facts);
+    this.dataset.status = 'planned';
+    this.#ideas.hidden = true;
+    this.#connection.hidden = true;
+  }
+
   /** Offers Cancel while there is something to cancel. */
   showCancel(state: 'hidden' | 'ready' | 'pressed'): void {
     if (state === 'hidden' && document.activeElement === this.#cancel) this.#title.focus();

@@ -1,6 +1,6 @@
 import { make } from '../dom.ts';
 
-const FEWEST_ROWS = 10;
+const FEWEST_ROWS = 6;
 const MOST_ROWS = 30;
 
 /** The Dockerfile in a plain text field with line numbers; some lines may be marked as at fault. */
@@ -39,14 +39,23 @@ export class DockerfileField extends HTMLElement {
     this.mark([], '');
   }
 
-  /** Highlights lines (from 1) and says what is wrong with them. */
-  mark(lines: readonly number[], fault: string): void {
+  /** Shows lines (from 1) as changed, until the next keystroke. */
+  highlight(lines: readonly number[]): void {
+    this.#bar(lines, 'mark changed');
+  }
+
+  #bar(lines: readonly number[], name: string): void {
     const bars = lines.map((line) => {
-      const bar = make('div', { class: 'mark' });
+      const bar = make('div', { class: name });
       bar.style.setProperty('--line', String(line - 1));
       return bar;
     });
     this.#marks.replaceChildren(...bars);
+  }
+
+  /** Highlights lines (from 1) and says what is wrong with them. */
+  mark(lines: readonly number[], fault: string): void {
+    this.#bar(lines, 'mark');
     for (const [index, row] of [...this.#numbers.children].entries()) {
       row.classList.toggle('marked', lines.includes(index + 1));
     }

@@ -9,6 +9,9 @@ export class DraftForm extends HTMLElement {
   readonly #build = make('button', { type: 'submit', class: 'primary' }, 'Build');
   readonly #example = make('button', { type: 'button', class: 'quiet' }, 'Bring back the example');
   readonly #saved = make('p', { class: 'note saved' });
+  /** What one may come back to. */
+  example: Draft = EXAMPLE;
+  exampleName = 'Bring back the example';
   #replaced: Draft | null = null;
   #basedOn: string | null = null;
 
@@ -53,7 +56,7 @@ export class DraftForm extends HTMLElement {
   }
 
   /** Whether Build can be pressed; a button that cannot keeps its focus. */
-  show(state: 'ready' | 'building' | 'no engine'): void {
+  show(state: 'ready' | 'incomplete' | 'building' | 'no engine'): void {
     this.#build.setAttribute('aria-disabled', String(state !== 'ready'));
     this.#build.textContent = state === 'building' ? 'Building…' : 'Build';
   }
@@ -68,7 +71,7 @@ export class DraftForm extends HTMLElement {
   #swapExample(): void {
     const kept = this.#replaced;
     const current = this.draft;
-    this.draft = { ...(kept ?? EXAMPLE), basedOn: this.#basedOn };
+    this.draft = { ...(kept ?? this.example), basedOn: this.#basedOn };
     this.#replaced = kept === null ? current : null;
     this.#offerExample();
     this.problems.clear();
@@ -77,9 +80,9 @@ export class DraftForm extends HTMLElement {
 
   #offerExample(): void {
     const { dockerfile, files } = this.draft;
-    const same = dockerfile === EXAMPLE.dockerfile && JSON.stringify(files) === JSON.stringify(EXAMPLE.files);
-    this.#example.textContent =
-      this.#replaced === null ? 'Bring back the example' : 'Undo: bring back my own';
+    const { example } = this;
+    const same = dockerfile === example.dockerfile && JSON.stringify(files) === JSON.stringify(example.files);
+    this.#example.textContent = this.#replaced === null ? this.exampleName : 'Undo: bring back my own';
     this.#example.hidden = same && this.#replaced === null;
   }
 

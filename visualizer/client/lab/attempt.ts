@@ -1,0 +1,43 @@
+import { fieldsOf, list, string } from '../fields.ts';
+
+/** A try at a task: builds that the server runs and checks. */
+export interface Attempt {
+  id: string;
+  task: string;
+  status: 'queued' | 'running' | 'graded' | 'stopped';
+  message: string | null;
+  passed: boolean | null;
+  builds: readonly { label: string; title: string; id: string | null; status: string }[];
+  checks: readonly { id: string; text: string; passed: boolean; found: string }[];
+  feedback: string | null;
+}
+
+export function parseAttempt(value: unknown): Attempt {
+  const fields = fieldsOf(value, 'attempt');
+  string(fields, 'id');
+  for (const name of ['builds', 'checks']) list(fields, name);
+  return value as Attempt;
+}
+
+export function isOver({ status }: Attempt): boolean {
+  return status === 'graded' || status === 'stopped';
+}
+
+/** `2 of 3 checks passed`, or where the attempt is now. */
+export function attemptWords(attempt: Attempt): string {
+  const { status, checks, builds, message, passed } = attempt;
+  switch (status) {
+    case 'queued':
+      return 'Waiting for your engine';
+    case 'running': {
+      const now = builds.findIndex((build) => build.status === 'running' || build.status === 'queued');
+      const title = builds[now]?.title;
+      return title === undefined ? 'Checking the facts' : `Build ${now + 1} of ${builds.length}: ${title}`;
+    }
+    case 'stopped':
+      return message ?? 'The check was stopped.';
+    case 'graded':
+      if (passed) return 'Solved';
+      return `${checks.filter((check) => check.passed).length} of ${checks.length} checks passed`;
+  }
+}

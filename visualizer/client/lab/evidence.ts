@@ -1,0 +1,73 @@
+import { fieldsOf, list, string } from '../fields.ts';
+import type { Guess } from '../stack/words.ts';
+import type { Confidence, Question } from './exercise.ts';
+
+/** What a build says about what was predicted of it, as docs/labs.md has it. */
+export interface Evidence {
+  build: string;
+  exercise: string;
+  ready: boolean;
+  missing: readonly string[];
+  question: string | null;
+  verdict: 'right' | 'wrong' | 'skipped' | 'undecided' | null;
+  answer: string | null;
+  right: string | null;
+  confidence: Confidence | null;
+  sentence: string | null;
+  fact: Fact | null;
+  feedback: string | null;
+  steps: readonly { step: number; said: Guess; was: Guess | null; called: boolean }[];
+  called: number;
+  asked: number;
+  miss: string | null;
+}
+
+export interface Fact {
+  kind: string;
+  name: string;
+  value: string;
+  layers: readonly number[];
+  steps: readonly number[];
+  path: string | null;
+}
+
+export function parseEvidence(value: unknown): Evidence {
+  const fields = fieldsOf(value, 'evidence');
+  string(fields, 'build');
+  for (const name of ['missing', 'steps']) list(fields, name);
+  return value as Evidence;
+}
+
+/** Above the sentence: kind to a wrong answer, since most people give it. */
+export function verdictWords({ verdict, confidence }: Evidence): string {
+  switch (verdict) {
+    case 'right':
+      return 'You called it';
+    case 'wrong':
+      return confidence === 3 ? 'A surprise: the build went the other way' : 'The build went the other way';
+    case 'skipped':
+      return 'You skipped the prediction. The build says';
+    case 'undecided':
+      return 'This build does not decide it';
+    case null:
+      return '';
+  }
+}
+
+/** `called 3 of 4 steps`: a count, never a share. */
+export function calledWords({ called, asked }: Evidence): string {
+  if (asked === 0) return '';
+  const all = asked === 1 ? 'the one step' : `all ${asked} steps`;
+  return called === asked ? `You called ${all}.` : `You called ${called} of ${asked} steps.`;
+}
+
+/** The markup of an option, empty where there is none. */
+export function optionHtml(question: Question | null, id: string | null): string {
+  return question?.options.find((option) => option.id === id)?.html ?? '';
+}
+
+export const CONFIDENCE: readonly { value: Confidence; word: string }[] = [
+  { value: 1, word: 'A guess' },
+  { value: 2, word: 'Fairly sure' },
+  { value: 3, word: 'Certain' },
+];

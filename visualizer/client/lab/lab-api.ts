@@ -1,0 +1,70 @@
+import { post, read } from '../api.ts';
+import type { BuildRequest } from '../draft.ts';
+import type { PlannedStep } from '../events.ts';
+import { boolean, fieldsOf, list, string, whole } from '../fields.ts';
+import { type Attempt, parseAttempt } from './attempt.ts';
+import { type Evidence, parseEvidence } from './evidence.ts';
+import { type Exercise, parseExercise, type Said } from './exercise.ts';
+
+export interface AskedStep extends PlannedStep {
+  predictable: boolean;
+}
+
+/** Commits the prediction and asks for the build; its id. Throws a Refusal. */
+export async function postLabBuild(request: BuildRequest, exercise: string, said: Said): Promise<string> {
+  const prediction = Object.keys(said).length === 0 ? null : said;
+  const answer = await post('/api/builds', { ...request, exercise, prediction });
+  return string(fieldsOf(await answer.json(), 'build'), 'id');
+}
+
+/** The steps without building; none where the Dockerfile cannot be read. */
+export async function planOf(dockerfile: string): Promise<readonly AskedStep[]> {
+  try {
+    const answer = await post('/api/plans', { dockerfile });
+    return list(fieldsOf(await answer.json(), 'plan'), 'steps').map(parseStep);
+  } catch {
+    return [];
+  }
+}
+
+export async function exerciseOf(slug: string): Promise<Exercise> {
+  return parseExercise(await read(`/api/exercises/${slug}`));
+}
+
+export async function evidenceOf(build: string): Promise<Evidence> {
+  return parseEvidence(await read(`/api/builds/${build}/evidence`));
+}
+
+export async function hintOf(slug: string, task: string, level: number): Promise<string> {
+  return string(fieldsOf(await read(`/api/exercises/${slug}/tasks/${task}/hints/${level}`), 'hint'), 'html');
+}
+
+export async function postAttempt(slug: string, task: string, request: BuildRequest): Promise<Attempt> {
+  const answer = await post(`/api/exercises/${slug}/attempts`, { task, ...request });
+  return parseAttempt(await answer.json());
+}
+
+export async function attemptOf(slug: string, id: string): Promise<Attempt> {
+  return parseAttempt(await read(`/api/exercises/${slug}/attempts/${id}`));
+}
+
+/** How long an earlier build took; null where that is not known. */
+export async function secondsOf(build: string): Promise<number | null> {
+  const { seconds } = fieldsOf(await read(`/api/builds/${build}`), 'build');
+  return typeof seconds === 'number' ? seconds : null;
+}
+
+function parseStep(value: unknown): AskedStep {
+  const fields = fieldsOf(value, 'step');
+  return {
+    stage: string(fields, 'stage'),
+    stage_index: whole(fields, 'stage_index'),
+    number: whole(fields, 'number'),
+    keyword: string(fields, 'keyword'),
+    instruction: string(fields, 'instruction'),
+    line: whole(fields, 'line'),
+    end_line: whole(fields, 'end_line'),
+    makes_layer: boolean(fields, 'makes_layer'),
+    predictable: boolean(fields, 'predictable'),
+  };
+}

@@ -1,0 +1,34 @@
+import { seconds } from '../format.ts';
+
+/** Two builds of one lab, in seconds, and how many of the second's steps were called. */
+export interface Pace {
+  before: number;
+  after: number;
+  called: number;
+  asked: number;
+}
+
+export interface PaceWords {
+  title: string;
+  remark: string;
+  /** For others to read, before the link. */
+  share: string;
+}
+
+export function beforeAfter({ before, after, called, asked }: Pace): PaceWords {
+  const all = asked > 0 && called === asked;
+  const change = `${seconds(before)} → ${seconds(after)}`;
+  const steps = asked === 0 ? '' : `${called} of ${asked} steps called`;
+  return {
+    title: all ? 'Called it' : 'Before and after',
+    remark: [times(before, after), steps].filter(Boolean).join(' · '),
+    share: [`One line moved: ${change}.`, steps && `${steps}.`].filter(Boolean).join(' '),
+  };
+}
+
+/** `12 times as fast`; nothing where it is not at least twice. */
+function times(before: number, after: number): string {
+  if (after <= 0.05) return `${seconds(before)} saved`;
+  const ratio = Math.round(before / after);
+  return ratio >= 2 ? `${ratio} times as fast` : '';
+}
