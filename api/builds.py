@@ -13,7 +13,7 @@ from api.schemas import BuildBody
 from builds import log, services
 from builds.access import find_operation
 from builds.events import to_wire
-from builds.models import Operation
+from builds.models import Kind, Operation
 from builds.state import fold
 from labs import services as labs
 
@@ -66,6 +66,6 @@ def cancel_build(request: LearnerRequest, build: uuid.UUID) -> HttpResponse:
 
 def find_build(request: LearnerRequest, build: uuid.UUID) -> Operation:
     try:
-        return find_operation(request.auth, build)
+        return find_operation(request.auth, build, Kind.BUILD)
     except Operation.DoesNotExist:
         raise ApiError(404, f"You have no build {build}.") from None

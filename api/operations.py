@@ -9,20 +9,16 @@ from api.auth import LearnerRequest
 from api.bodies import json_answer, read_body
 from api.openapi import described, json_of, reference
 from api.problems import ApiError
+from api.schemas import OperationBody
 from builds import log, services
 from builds.access import find_operation
 from builds.events import to_wire
 from builds.models import Operation
-from builds.request import RunRequest
 from builds.state import fold
 
 router = Router(tags=["operations"])
 STATE = json_of(reference("BuildState"))
 LINES = "application/x-ndjson"
-
-
-class OperationBody(RunRequest, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="run"):
-    """What else can be done on the learner's engine; so far a container of a build's image."""
 
 
 @router.post(
@@ -34,7 +30,7 @@ def create_operation(request: LearnerRequest) -> HttpResponse:
     """Queue an operation. It waits for the learner's builds and operations before it."""
     body = read_body(request, OperationBody)
     try:
-        operation = services.submit_run(request.auth, RunRequest(body.build, body.command, body.name))
+        operation = services.submit_run(request.auth, body.plain())
     except Operation.DoesNotExist:
         raise ApiError(404, f"You have no build {body.build}.") from None
     location = {"Location": f"/api/operations/{operation.pk}"}

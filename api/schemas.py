@@ -7,7 +7,7 @@ import msgspec
 
 from builds.events import PlannedStep
 from builds.oci.listing import Change
-from builds.request import BuildRequest
+from builds.request import BuildRequest, RunRequest
 from builds.state import BuildState
 from labs import bodies as labs
 from labs.services import Answer
@@ -49,6 +49,13 @@ class PlannedStepBody(PlannedStep, frozen=True):
 
 class PlanBody(msgspec.Struct):
     steps: list[PlannedStepBody]
+
+
+class OperationBody(RunRequest, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="run"):
+    """What else can be done on the learner's engine; so far, a container of a build's image."""
+
+    def plain(self) -> RunRequest:
+        return msgspec.convert(self, RunRequest, from_attributes=True)
 
 
 class BaseImageBody(msgspec.Struct):
@@ -99,6 +106,6 @@ class ProblemBody(msgspec.Struct):
 
 BODIES = (
     *(BuildBody, BuildState, BaseImageBody, FilesBody, ProblemBody),
-    *(PlanRequest, PlanBody, AttemptRequest),
+    *(PlanRequest, PlanBody, AttemptRequest, OperationBody),
     *labs.BODIES,
 )

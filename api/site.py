@@ -6,6 +6,7 @@ from api.evidence import router as evidence
 from api.exercises import router as exercises
 from api.layers import router as layers
 from api.openapi import Api
+from api.operations import router as operations
 from api.plans import router as plans
 
 api = Api(
@@ -21,4 +22,5 @@ api.add_router("/builds", builds)
 api.add_router("/builds", layers)
 api.add_router("/builds", evidence)
 api.add_router("/exercises", exercises)
+api.add_router("/operations", operations)
 api.add_router("/plans", plans)

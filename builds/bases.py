@@ -1,20 +1,17 @@
 """The base images on offer, and getting them into an engine's image store."""
 
 import functools
-import http.client
 import json
-import socket
 import urllib.parse
 from collections.abc import Sequence
 from http import HTTPStatus
 
 from django.conf import settings
 
+from builds.dockerd import Connection
 from builds.dockerfile import DockerfileUnreadable, parse
 from builds.request import BuildRequest
 from engine.bases import BaseImage, load_catalogue
-
-TIMEOUT = 60.0
 
 __all__ = ["BaseImage", "NotLoaded", "catalogue", "load_missing", "named"]
 
@@ -37,7 +34,7 @@ def named(request: BuildRequest) -> list[BaseImage]:
 
 def load_missing(host: str, images: Sequence[BaseImage]) -> None:
     """Load those images that the engine at `host` (`unix://PATH`) lacks. Raises NotLoaded."""
-    with _Connection(host) as engine:
+    with Connection(host) as engine:
         for image in images:
             if not _holds(engine, image.name):
                 _load(engine, image)
@@ -52,33 +49,14 @@ def _expanded(image: BaseImage, request: BuildRequest) -> bool:
     return any(stage.base.partition(":")[0] == image.name for stage in stages)
 
 
-class _Connection(http.client.HTTPConnection):
-    """The Docker SDK would need a third of a second just to be imported, and pools connections by path."""
-
-    def __init__(self, host: str) -> None:
-        super().__init__("engine", timeout=TIMEOUT)
-        self._path = urllib.parse.urlsplit(host).path
-
-    def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(self._path)
-
-    def __enter__(self) -> "_Connection":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-
-def _holds(engine: _Connection, name: str) -> bool:
+def _holds(engine: Connection, name: str) -> bool:
     engine.request("GET", f"/images/{urllib.parse.quote(name)}/json")
     answer = engine.getresponse()
     answer.read()
     return answer.status == HTTPStatus.OK
 
 
-def _load(engine: _Connection, image: BaseImage) -> None:
+def _load(engine: Connection, image: BaseImage) -> None:
     with image.archive.open("rb") as archive:
         engine.request("POST", "/images/load?quiet=1", archive, {"Content-Type": "application/x-tar"})
         answer = engine.getresponse()

@@ -175,10 +175,10 @@ class Completed(Event, frozen=True, tag="completed"):
 
 
 class Failed(Event, frozen=True, tag="failed"):
-    """The build ended without an image. `error` is the engine's own message; `line` the failing line of the
-    Dockerfile where known; `hint` our advice."""
+    """It ended without an image, or without a container's end. `error` is the engine's own message;
+    `line` the failing line of the Dockerfile where known; `hint` our advice."""
 
-    reason: Literal["step", "syntax", "base", "policy", "context", "time", "engine", "record"]
+    reason: Literal["step", "syntax", "base", "policy", "context", "time", "engine", "record", "container"]
     error: str
     step: int | None
     line: int | None

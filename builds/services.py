@@ -1,4 +1,4 @@
-"""What can be asked of builds: submit one, cancel one."""
+"""What can be asked for: a build, a container of its image, and the end of either."""
 
 import datetime
 import math
@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from builds import policy
+from builds.access import find_operation
 from builds.events import Cancelled
 from builds.log import ClaimLost, append
-from builds.models import Kind, Learner, Operation
+from builds.models import Kind, Learner, Operation, Status
 from builds.policy import Limits, Problem
 from builds.queue import enqueue
-from builds.request import BuildRequest
+from builds.request import BuildRequest, RunRequest
 
 WINDOW = datetime.timedelta(minutes=1)
 WAITING_SECONDS = 2  # a fair guess at when one of the waiting builds will have ended
@@ -49,13 +50,21 @@ def submit_build(learner: Learner, request: BuildRequest) -> Operation:
         raise NoEngine(settings.ENGINE_REASON)
     if problems := policy.check(request, limits()):
         raise RequestRefused(problems)
-    with transaction.atomic():
-        Learner.objects.select_for_update().get(pk=learner.pk)  # so that two requests cannot both be the last
-        _check_rate(learner)
-        written = msgspec.json.encode(request)
-        operation = Operation.objects.create(learner=learner, kind=Kind.BUILD, request=written)
-        enqueue(operation.pk)
-    return operation
+    return _submit(learner, Kind.BUILD, request)
+
+
+def submit_run(learner: Learner, request: RunRequest) -> Operation:
+    """Queue a container of a build's image. Raises as `submit_build`, and Operation.DoesNotExist where the
+    learner has no such build."""
+    if settings.ENGINE_REASON:
+        raise NoEngine(settings.ENGINE_REASON)
+    if problems := policy.check_run(request, limits()):
+        raise RequestRefused(problems)
+    build = find_operation(learner, request.build, Kind.BUILD)
+    if build.status != Status.COMPLETED:
+        message = f"Build {build.pk} is {build.status}; a container needs the image of a completed one."
+        raise RequestRefused([Problem("build", message)])
+    return _submit(learner, Kind.RUN, request)
 
 
 def cancel(operation: Operation) -> None:
@@ -64,6 +73,16 @@ def cancel(operation: Operation) -> None:
         append(operation.pk, None, [Cancelled()])
     except ClaimLost:
         Operation.objects.filter(pk=operation.pk, ended_at=None).update(cancel_requested=True)
+
+
+def _submit(learner: Learner, kind: Kind, request: BuildRequest | RunRequest) -> Operation:
+    with transaction.atomic():
+        Learner.objects.select_for_update().get(pk=learner.pk)  # so that two requests cannot both be the last
+        _check_rate(learner)
+        written = msgspec.json.encode(request)
+        operation = Operation.objects.create(learner=learner, kind=kind, request=written)
+        enqueue(operation.pk)
+    return operation
 
 
 def _check_rate(learner: Learner) -> None:

@@ -13,15 +13,17 @@ from django.db import close_old_connections
 
 from builds import bases, claims, log
 from builds.batches import in_batches
+from builds.containers import RunLimits, run_container
 from builds.engines import borrowed
 from builds.events import BuildEvent, Failed, Interrupted, Started
+from builds.history import StoredHistory
 from builds.listings import StoredListings
 from builds.log import ClaimLost
-from builds.models import Operation
-from builds.request import BuildRequest
+from builds.models import Kind, Operation
+from builds.request import BuildRequest, RunRequest
 from builds.run import Engine, run_build
 from builds.services import limits
-from engine.client import EngineRefused, EngineUnavailable
+from engine.client import Client, EngineRefused, EngineUnavailable, Lease
 
 LEASE_MARGIN = 60  # seconds an engine is lent beyond the build's own limit
 POLL = 0.2  # seconds between looks at whether the learner cancelled
@@ -78,13 +80,10 @@ async def _perform(operation: Operation, cancelled: asyncio.Event) -> AsyncGener
     """All the operation's events, Started first; only a terminal one where no engine can be had."""
     try:
         async with borrowed(operation.learner, settings.BUILD_SECONDS + LEASE_MARGIN) as (client, lease):
-            yield Started(operation.attempt, lease.versions)
-            settings.WORK_DIR.mkdir(exist_ok=True)
-            request = msgspec.json.decode(operation.request, type=BuildRequest)
-            await asyncio.to_thread(bases.load_missing, lease.host, bases.named(request))
-            key = operation.learner.engine_key
-            engine = Engine(lease.fd, settings.BUILDX, lambda digest: client.open_blob(key, digest))
-            async with contextlib.aclosing(_build(operation, request, engine, cancelled)) as events:
+            yield Started(operation.attempt, lease.versions, lease.generation)
+            kinds = {Kind.BUILD: _build, Kind.RUN: _run}
+            work = kinds[Kind(operation.kind)](operation, client, lease, cancelled)
+            async with contextlib.aclosing(work) as events:
                 async for event in events:
                     yield event
     except EngineRefused as error:
@@ -94,16 +93,39 @@ async def _perform(operation: Operation, cancelled: asyncio.Event) -> AsyncGener
         yield Failed("engine", "The engine service does not answer.", None, None, AGAIN)
 
 
-def _build(
-    operation: Operation, request: BuildRequest, engine: Engine, cancelled: asyncio.Event
+async def _build(
+    operation: Operation, client: Client, lease: Lease, cancelled: asyncio.Event
 ) -> AsyncGenerator[BuildEvent]:
-    return run_build(
+    settings.WORK_DIR.mkdir(exist_ok=True)
+    request = msgspec.json.decode(operation.request, type=BuildRequest)
+    await asyncio.to_thread(bases.load_missing, lease.host, bases.named(request))
+    key = operation.learner.engine_key
+    build = run_build(
         request,
-        engine,
+        Engine(lease.fd, settings.BUILDX, lambda digest: client.open_blob(key, digest)),
         StoredListings(),
-        image_name=f"build:{operation.pk.hex}",
+        image_name=image_name(operation.pk),
         images=[image.name for image in bases.catalogue()],
         limits=limits(),
         work_dir=settings.WORK_DIR,
         cancelled=cancelled,
+        history=StoredHistory(operation, lease.generation),
     )
+    async with contextlib.aclosing(build) as events:
+        async for event in events:
+            yield event
+
+
+async def _run(
+    operation: Operation, client: Client, lease: Lease, cancelled: asyncio.Event
+) -> AsyncGenerator[BuildEvent]:
+    request = msgspec.json.decode(operation.request, type=RunRequest)
+    run = run_container(request, image_name(request.build), lease.host, RunLimits(), cancelled)
+    async with contextlib.aclosing(run) as events:
+        async for event in events:
+            yield event
+
+
+def image_name(build: uuid.UUID) -> str:
+    """What a build's image is called on its learner's engine."""
+    return f"build:{build.hex}"

@@ -18,7 +18,17 @@ export interface FileCounts {
 }
 
 export const STREAMS = ['stdout', 'stderr', 'warning'] as const;
-export const FAILURES = ['step', 'syntax', 'base', 'policy', 'context', 'time', 'engine', 'record'] as const;
+export const FAILURES = [
+  'step',
+  'syntax',
+  'base',
+  'policy',
+  'context',
+  'time',
+  'engine',
+  'record',
+  'container',
+] as const;
 export type Stream = (typeof STREAMS)[number];
 export type FailureReason = (typeof FAILURES)[number];
 

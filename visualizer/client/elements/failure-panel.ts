@@ -50,6 +50,8 @@ function title({ reason, line }: BuildError): string {
       return 'The engine had a problem';
     case 'record':
       return 'The image was built, but could not be recorded';
+    case 'container':
+      return 'The container could not run';
     default:
       return unknownReason(reason);
   }

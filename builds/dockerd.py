@@ -1,0 +1,57 @@
+"""Plain HTTP to an engine's daemon, on its leased socket."""
+
+import http.client
+import json
+import socket
+import urllib.parse
+from http import HTTPStatus
+from typing import Any
+
+TIMEOUT = 60.0
+
+
+class DaemonRefused(Exception):
+    """The daemon said no; the message is its own."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Connection(http.client.HTTPConnection):
+    """To the daemon at `host` (`unix://PATH`). The Docker SDK would need a third of a second just to be
+    imported, and pools connections by path."""
+
+    def __init__(self, host: str, timeout: float = TIMEOUT) -> None:
+        super().__init__("engine", timeout=timeout)
+        self._path = urllib.parse.urlsplit(host).path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self._path)
+
+    def __enter__(self) -> "Connection":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def call(host: str, method: str, path: str, body: object = None, timeout: float = TIMEOUT) -> Any:
+    """The answer's JSON, None where it has no body. Raises DaemonRefused, or OSError where it is away."""
+    with Connection(host, timeout) as daemon:
+        headers = {"Content-Type": "application/json"}
+        daemon.request(method, path, None if body is None else json.dumps(body), headers)
+        answer = daemon.getresponse()
+        said = answer.read()
+    if answer.status >= HTTPStatus.BAD_REQUEST:
+        raise DaemonRefused(answer.status, _message(said))
+    return json.loads(said) if said.strip() else None
+
+
+def _message(said: bytes) -> str:
+    try:
+        return str(json.loads(said)["message"])
+    except (ValueError, KeyError, TypeError):
+        return said.decode(errors="replace").strip() or "the daemon gave no reason"
