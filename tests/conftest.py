@@ -16,3 +16,8 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
 def visitor() -> Client:
     """A browser without a session, which is not spared CSRF checks."""
     return Client(enforce_csrf_checks=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: Playwright keeps an event loop running in this thread, and no other may then start."""
+    items.sort(key=lambda item: "browser" in item.keywords)
