@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from builds import bases, learners
 from builds.access import find_operation
-from builds.models import Operation
+from builds.models import Kind, Operation
 
 
 @require_safe
@@ -25,7 +25,7 @@ def sandbox(request: HttpRequest) -> HttpResponse:
 def build(request: HttpRequest, build: uuid.UUID) -> HttpResponse:
     learner = learners.arrive(request.user, request.session)
     try:
-        operation = find_operation(learner, build)
+        operation = find_operation(learner, build, Kind.BUILD)
     except Operation.DoesNotExist:
         raise Http404(f"no build {build} of this learner") from None
     return _page(request, {"id": str(operation.pk), **json.loads(bytes(operation.request))})

@@ -18,7 +18,8 @@ import msgspec
 
 from builds.bases import load_missing
 from builds.buildkit import Outcome
-from builds.events import BuildEvent, Entry, LayerRecorded, Logged, Started
+from builds.events import BuildEvent, Entry, LayerRecorded, Logged, Started, StepFinished
+from builds.explain import PastBuild
 from builds.facts import OpenBlob
 from builds.oci.listing import LayerFacts, ListedLayer
 from builds.policy import Limits
@@ -51,6 +52,21 @@ class MemoryListings:
 
     async def store(self, chain_id: str, layer: ListedLayer) -> None:
         self.layers[chain_id] = layer
+
+
+class _Past:
+    """What was recorded before on the same engine."""
+
+    def __init__(self) -> None:
+        self.builds: list[PastBuild] = []
+
+    async def earlier(self) -> list[PastBuild]:
+        return self.builds
+
+    def add(self, recording: Recording) -> None:
+        ended = (entry.event for entry in recording.entries())
+        finished = frozenset(event.step for event in ended if isinstance(event, StepFinished))
+        self.builds.insert(0, PastBuild(recording.name, recording.request, finished))
 
 
 class _Keeper(Evidence):
@@ -91,12 +107,12 @@ class _Keeper(Evidence):
 
 
 async def record(
-    scenario: Scenario, engine: Engine, versions: dict[str, str], listings: MemoryListings
+    scenario: Scenario, engine: Engine, versions: dict[str, str], listings: MemoryListings, past: _Past
 ) -> Recording:
     keeper, began = _Keeper(), time.time()
     watched = Engine(engine.host_fd, engine.buildx, keeper.opener(engine.open_blob))
     entries = [Entry(1, began, Started(1, versions))]
-    async for event in _events(scenario, watched, listings, keeper):
+    async for event in _events(scenario, watched, listings, keeper, past):
         entries.append(Entry(len(entries) + 1, round(time.time(), 3), event))
     chains = {entry.event.chain_id for entry in entries if isinstance(entry.event, LayerRecorded)}
     return Recording(
@@ -112,7 +128,7 @@ async def record(
 
 
 async def _events(
-    scenario: Scenario, engine: Engine, listings: MemoryListings, keeper: Evidence
+    scenario: Scenario, engine: Engine, listings: MemoryListings, keeper: Evidence, past: _Past
 ) -> AsyncIterator[BuildEvent]:
     cancelled = asyncio.Event()
     with tempfile.TemporaryDirectory() as folder:
@@ -125,6 +141,7 @@ async def _events(
             limits=Limits(),
             work_dir=Path(folder),
             cancelled=cancelled,
+            history=past,
             evidence=keeper,
         )
         async for event in build:
@@ -134,9 +151,10 @@ async def _events(
 
 
 async def record_all(engine: Engine, versions: dict[str, str], into: Path = HERE) -> None:
-    listings = MemoryListings()
+    listings, past = MemoryListings(), _Past()
     for scenario in SCENARIOS:
-        recording = await record(scenario, engine, versions, listings)
+        recording = await record(scenario, engine, versions, listings, past)
+        past.add(recording)
         content = encode(recording)
         (into / f"{scenario.name}.json").write_bytes(content)
         print(f"{scenario.name}: {len(recording.events)} events, {len(content)} bytes")  # noqa: T201 (progress)
