@@ -19,5 +19,5 @@ def visitor() -> Client:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: Playwright keeps an event loop running in this thread, and no other may then start."""
+    """Browser tests last: Playwright keeps an event loop running, and no other may then start."""
     items.sort(key=lambda item: "browser" in item.keywords)
