@@ -9,6 +9,7 @@ from api.openapi import described, json_of, reference
 from api.problems import ApiError
 from api.schemas import AttemptRequest
 from labs import reported, services, shown
+from labs.loading import schema
 from labs.models import Attempt
 
 router = Router(tags=["exercises"])
@@ -19,6 +20,12 @@ ATTEMPT = json_of(reference("AttemptBody"))
 def list_exercises(request: HttpRequest) -> HttpResponse:
     """The published course, in order."""
     return json_answer(shown.entries())
+
+
+@router.get("/schema.json", auth=None, openapi_extra=described(ok=json_of({"type": "object"})))
+def get_schema(request: HttpRequest) -> HttpResponse:
+    """The JSON Schema of an exercise's front matter, for authors' editors."""
+    return json_answer(schema())
 
 
 @router.get("/{slug:slug}", openapi_extra=described(401, 404, ok=json_of(reference("ExerciseBody"))))

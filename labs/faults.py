@@ -65,7 +65,8 @@ def _task_faults(task: Task) -> Iterator[tuple[str, str]]:
         if check.build not in builds:
             yield f".checks[{place}].build", f"expected one of the script's builds, got {check.build!r}"
     for place, action in enumerate(task.matter.script):
-        yield from _action_faults(f".script[{place}]", action, place, builds)
+        earlier = {one.id for one in task.matter.script[:place] if isinstance(one, Build)}
+        yield from _action_faults(f".script[{place}]", action, earlier)
     for place, wrong in enumerate(task.matter.wrong):
         if unknown := set(wrong.fails) - set(names):
             yield f".wrong[{place}].fails", f"expected ids of checks, got {', '.join(sorted(unknown))}"
@@ -75,13 +76,13 @@ def _task_faults(task: Task) -> Iterator[tuple[str, str]]:
             yield f" {name}", problem.message
 
 
-def _action_faults(
-    field: str, action: Build | Run, place: int, builds: set[str]
-) -> Iterator[tuple[str, str]]:
+def _action_faults(field: str, action: Build | Run, earlier: set[str]) -> Iterator[tuple[str, str]]:
     if isinstance(action, Run):
-        if action.build not in builds:
-            yield f"{field}.build", f"expected one of the script's builds, got {action.build!r}"
-    elif place and action.files and request_of(action, _NOTHING, "x") == request_of(action, _NOTHING, "y"):
+        if action.build not in earlier:
+            yield f"{field}.build", f"expected a build that comes before the run, got {action.build!r}"
+    elif action.id in earlier:
+        yield f"{field}.id", f"expected an id of its own for each build, got {action.id!r} again"
+    elif earlier and action.files and request_of(action, _NOTHING, "x") == request_of(action, _NOTHING, "y"):
         yield f"{field}.files", "expected {nonce} in a changed file, or a second try finds its build cached"
 
 

@@ -7,15 +7,16 @@ import msgspec
 from django.conf import settings
 
 from builds import contents, listings, log
-from builds.events import ImageRecorded, LayerRecorded
+from builds.events import Exited, ImageRecorded, LayerRecorded, Logged
 from builds.facts import DOCUMENT_BYTES
-from builds.models import Operation
+from builds.models import Kind, Operation, Status
 from builds.oci.listing import MAX_UNPACKED, Change, unpack
 from builds.oci.manifest import verified
 from builds.oci.stream import TarStream
-from builds.request import BuildRequest
+from builds.request import BuildRequest, RunRequest
 from builds.state import fold
 from engine.client import Client, EngineRefused
+from labs.exercise import Run
 from labs.facts import CONFIG, BuildFacts, ImageConfig, RunFacts
 
 OpenBlob = Callable[[str], BinaryIO]
@@ -26,22 +27,34 @@ class _Config(msgspec.Struct, frozen=True):
     config: ImageConfig = ImageConfig()
 
 
-def recorded(operation: Operation) -> BuildFacts:
-    """What the database knows. No engine is asked."""
+def recorded(operation: Operation, runs: Sequence[Run] = ()) -> BuildFacts:
+    """What the database knows, with the `runs` that were made of the build's image. No engine is asked."""
     return BuildFacts(
         request=msgspec.json.decode(operation.request, type=BuildRequest),
         state=fold(str(operation.pk), log.read(operation.pk)),
         changes=[_changes(layer) for layer in contents.recorded(operation)],
-        runs=runs_of(operation),
+        runs=_runs(operation, runs) if runs else {},
     )
 
 
-def runs_of(operation: Operation) -> dict[str, RunFacts]:
-    """What the containers of this build's image wrote, by the command's words joined by blanks.
+def ran(operation: Operation) -> RunFacts | None:
+    """What a container wrote; None for one that was stopped."""
+    exits = log.of_type(operation.pk, Exited)
+    if not exits:
+        return None
+    said = [one.text for one in log.of_type(operation.pk, Logged) if one.stream == "stdout"]
+    return RunFacts("".join(said), exits[-1].code)
 
-    None yet: operations of the kind "run" are to come. They will name their build and their command.
-    """
-    return {}
+
+def _runs(build: Operation, wanted: Sequence[Run]) -> dict[str, RunFacts]:
+    """By the id of the exercise's run with that command; the latest container of each."""
+    found: dict[str, RunFacts] = {}
+    containers = Operation.objects.filter(learner=build.learner_id, kind=Kind.RUN, status=Status.COMPLETED)
+    for container in containers.filter(created_at__gt=build.created_at).order_by("created_at"):
+        request = msgspec.json.decode(container.request, type=RunRequest)
+        facts = ran(container) if request.build == build.pk else None
+        found |= {run.id: facts for run in wanted if facts and run.command == request.command}
+    return found
 
 
 def with_blobs(facts: BuildFacts, operation: Operation, texts: Collection[str]) -> BuildFacts:

@@ -2,18 +2,18 @@
 
 import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 from django.conf import settings
 
 from builds.models import Kind, Learner, Operation, Status
-from builds.request import BuildRequest
+from builds.request import BuildRequest, RunRequest
 from builds.tasks import run_operation
 from engine.client import EngineUnavailable
 from labs import checks, gather, services
 from labs.exercise import Task, WrongAnswer
-from labs.facts import BuildFacts
+from labs.facts import BuildFacts, RunFacts
 from labs.models import Attempt, AttemptBuild, AttemptStatus
 from labs.script import Build, request_of
 from labs.verdict import Verdict, judge
@@ -60,12 +60,9 @@ def assess(task: Task, builds: Mapping[str, BuildFacts]) -> Result:
     return Result(verdicts, _recognised(task, verdicts, builds))
 
 
-def perform(learner: Learner, request: BuildRequest) -> Operation:
-    """A build that this process carries out, unless another worker takes it up. Raises Stopped."""
-    operation = Operation.objects.create(
-        learner=learner, kind=Kind.BUILD, request=msgspec.json.encode(request)
-    )
-    return finish(operation)
+def perform(learner: Learner, request: BuildRequest | RunRequest) -> Operation:
+    """What this process carries out, unless another worker takes it up. Raises Stopped."""
+    return finish(queued(learner, request))
 
 
 def finish(operation: Operation) -> Operation:
@@ -95,24 +92,47 @@ def look(operation: Operation, texts: Sequence[str]) -> BuildFacts:
         raise Stopped("The engine service does not answer. Try again in a moment.") from error
 
 
+def run(operation: Operation, command: tuple[str, ...]) -> RunFacts | None:
+    """A container of the build's image; None for one that did not get to its end. Raises Stopped."""
+    return gather.ran(perform(operation.learner, RunRequest(operation.pk, command)))
+
+
+def carry_out(
+    task: Task, answer: BuildRequest, nonce: str, begin: Callable[[Build, BuildRequest], Operation]
+) -> dict[str, BuildFacts]:
+    """The script, up to the first build without an image. `begin` queues a build. Raises Stopped."""
+    texts, facts = checks.texts(task.matter.checks), dict[str, BuildFacts]()
+    operations: dict[str, Operation] = {}
+    for action in task.matter.script:
+        if isinstance(action, Build):
+            operation = finish(begin(action, request_of(action, answer, nonce)))
+            operations[action.id] = operation
+            facts[action.id] = look(operation, sorted(texts.get(action.id, ())))
+            if not facts[action.id].built:
+                break
+        elif output := run(operations[action.build], action.command):
+            facts[action.build].runs = {**facts[action.build].runs, action.id: output}
+    return facts
+
+
 def _run_script(task: Task, attempt: Attempt) -> dict[str, BuildFacts]:
     answer = msgspec.json.decode(attempt.request, type=BuildRequest)
-    texts, facts = checks.texts(task.matter.checks), dict[str, BuildFacts]()
     begun = {build.label: build.operation for build in attempt.builds.select_related("operation__learner")}
-    for action in task.matter.script:
-        if not isinstance(action, Build):
-            raise Stopped("This site cannot run containers in a task yet.")
-        operation = begun.get(action.id)
-        if operation is None:
-            request = request_of(action, answer, attempt.pk.hex)
-            operation = Operation.objects.create(
-                learner=attempt.learner, kind=Kind.BUILD, request=msgspec.json.encode(request)
-            )
-            AttemptBuild.objects.create(attempt=attempt, label=action.id, operation=operation)
-        facts[action.id] = look(finish(operation), sorted(texts.get(action.id, ())))
-        if not facts[action.id].built:
-            break
-    return facts
+
+    def begin(action: Build, request: BuildRequest) -> Operation:
+        if action.id in begun:
+            return begun[action.id]
+        operation = queued(attempt.learner, request)
+        AttemptBuild.objects.create(attempt=attempt, label=action.id, operation=operation)
+        return operation
+
+    return carry_out(task, answer, attempt.pk.hex, begin)
+
+
+def queued(learner: Learner, request: BuildRequest | RunRequest) -> Operation:
+    """An operation that no worker is told of: whoever queues it sees to it."""
+    kind = Kind.BUILD if isinstance(request, BuildRequest) else Kind.RUN
+    return Operation.objects.create(learner=learner, kind=kind, request=msgspec.json.encode(request))
 
 
 def _recognised(task: Task, verdicts: Sequence[Verdict], builds: Mapping[str, BuildFacts]) -> str | None:

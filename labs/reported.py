@@ -29,7 +29,7 @@ def evidence(operation: Operation) -> EvidenceBody | None:
     exercise = catalogue.find(made.exercise) if made else None
     if made is None or exercise is None:
         return None
-    facts = gather.recorded(operation)
+    facts = gather.recorded(operation, exercise.matter.runs)
     missing = [run.id for run in exercise.matter.runs if run.id not in facts.runs] if facts.built else []
     body = EvidenceBody(str(operation.pk), exercise.slug, operation.ended and not missing, missing)
     return _tell(body, exercise, made, facts) if body.ready else body

@@ -189,3 +189,7 @@ def test_pages_show_the_course_and_a_lab(caller: Browser) -> None:
     assert boot["exercise"] == json.loads(json.dumps(exercise(caller)))
     assert BuildRequest(boot["build"]["dockerfile"]).dockerfile == START["dockerfile"]
     assert caller.get("/labs/none").status_code == 404
+
+
+def test_authors_get_the_schema_of_the_front_matter(caller: Browser) -> None:
+    assert "step_cached" in caller.get("/api/exercises/schema.json").text

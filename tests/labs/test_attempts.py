@@ -88,3 +88,21 @@ def test_an_answer_that_cannot_be_built_is_graded_too(guest: Guest) -> None:
     body = graded(guest, "what-a-layer-is", "settings", "FROM lab/base\nRUN false\n")
     assert (body["status"], body["passed"], body["feedback"]) == ("graded", False, None)
     assert "exit code: 1" in body["checks"][0]["found"]
+
+
+def test_a_quiz_is_decided_by_a_build_and_two_containers(guest: Guest) -> None:
+    quiz = lab("myth-containers-change-images")
+    fields = {"files": quiz.start.files, "exercise": quiz.slug}
+    built = guest.build(quiz.start.dockerfile, **fields)
+    told = guest.get(f"/api/builds/{built['id']}/evidence").json()
+    assert (told["ready"], told["missing"]) == (False, ["first", "second"])
+    for run in guest.get(f"/api/exercises/{quiz.slug}").json()["runs"]:
+        body = {"kind": "run", "build": built["id"], "command": run["command"]}
+        answer = guest.post("/api/operations", body)
+        assert answer.status_code == 201, answer.text
+        end = time.monotonic() + SECONDS
+        while guest.get(answer.headers["Location"]).json()["status"] != "completed":
+            assert time.monotonic() < end
+            time.sleep(0.2)
+    told = guest.get(f"/api/builds/{built['id']}/evidence").json()
+    assert (told["ready"], told["verdict"], told["fact"]["value"]) == (True, "skipped", "good morning")

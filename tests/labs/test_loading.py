@@ -41,6 +41,13 @@ def test_a_folder_becomes_an_exercise(tmp_path: Path) -> None:
         (("tasks", 0, "wrong", 0, "fails"), ["else"], "$.tasks[0].wrong[0].fails", "else"),
         (("tasks", 0, "wrong", 0, "files"), {"../x": "y"}, "$.tasks[0].wrong[0].files", "../x"),
         (("edits", 0, "changes", 0, "find"), "absent", "$.edits[0].changes", "absent"),
+        (("tasks", 0, "script"), [{"do": "build"}] * 2, "$.tasks[0].script[1].id", "b1"),
+        (
+            ("tasks", 0, "script"),
+            [{"do": "run", "id": "c1", "command": ["ls"]}, {"do": "build"}],
+            "$.tasks[0].script[0].build",
+            "before the run",
+        ),
         (
             ("tasks", 0, "script"),
             [{"do": "build"}, {"do": "build", "id": "b2", "files": {"a": "same again"}}],

@@ -12,14 +12,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from builds.models import Learner
-from builds.request import BuildRequest
 from engine.client import Client, EngineRefused, EngineUnavailable
 from labs import checks, grading
 from labs.catalogue import LIBRARY
 from labs.exercise import Context, Exercise, Question, Task, edited
-from labs.facts import BuildFacts, Stdout, find
+from labs.facts import find
 from labs.loading import ExerciseInvalid, load, load_all
-from labs.script import Build, request_of
 
 
 class Command(BaseCommand):
@@ -58,9 +56,10 @@ class Command(BaseCommand):
 def verify(exercise: Exercise, learner: Learner) -> Iterator[tuple[str, str]]:
     """Every promise of the exercise, and how it is broken, empty where it holds."""
     for question, context in _asked(exercise):
-        if isinstance(question.evidence.fact, Stdout):
-            continue  # a container's word; needs runs
-        found = find(question.evidence.fact, _build(learner, context.request()))
+        built = grading.perform(learner, context.request())
+        facts = grading.look(built, [])
+        facts.runs = {one.id: out for one in exercise.matter.runs if (out := grading.run(built, one.command))}
+        found = find(question.evidence.fact, facts)
         value, expected = found.value if found else None, question.evidence.answer
         yield f"answer to {question.id}", "" if value == expected else f"expected {expected}, got {value}"
     for task in exercise.tasks:
@@ -92,17 +91,10 @@ def _verify_task(task: Task, learner: Learner) -> Iterator[tuple[str, str]]:
 
 
 def _assess(task: Task, context: Context, learner: Learner) -> grading.Result:
-    texts, nonce = checks.texts(task.matter.checks), uuid4().hex
-    facts: dict[str, BuildFacts] = {}
-    for action in task.matter.script:
-        if isinstance(action, Build):
-            request = request_of(action, context.request(), nonce)
-            facts[action.id] = _build(learner, request, sorted(texts.get(action.id, ())))
+    facts = grading.carry_out(
+        task, context.request(), uuid4().hex, lambda _, request: grading.queued(learner, request)
+    )
     return grading.assess(task, facts)
-
-
-def _build(learner: Learner, request: BuildRequest, texts: list[str] | None = None) -> BuildFacts:
-    return grading.look(grading.perform(learner, request), texts or [])
 
 
 def _failing(result: grading.Result) -> str:
