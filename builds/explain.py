@@ -23,6 +23,8 @@ EVIDENCE = 400
 """Characters of an instruction kept as evidence."""
 PATHS = 20
 """Paths kept as evidence."""
+WORK = 200_000
+"""Comparisons of paths with patterns; earlier builds beyond that are left out."""
 _VARIABLE = re.compile(r"\$\{?(\w+)")
 
 
@@ -53,12 +55,14 @@ class _Near(msgspec.Struct, frozen=True):
 
 
 class Explainer:
-    """Of one build. `past` has the newest first."""
+    """Of one build. `past` has the newest first. Raises ValueError where comparing would take too long."""
 
     def __init__(self, request: BuildRequest, plan: Plan, past: Sequence[PastBuild]) -> None:
+        if manifest.weight(request) > WORK:
+            raise ValueError("the context is too large to compare")
         self._request, self._plan = request, plan
         self._inputs = inputs.read(request, plan)
-        self._past = [read for build in past if (read := _read(build)) and _ran(read)]
+        self._past = [read for build in _affordable(past) if (read := _read(build)) and _ran(read)]
         self._verdicts: dict[int, bool | None] = {}
         self._reasons: dict[int, Reason] = {}
         self._waiting: list[int] = []
@@ -221,6 +225,15 @@ class Explainer:
             text = "no earlier build had it at this place, on these steps"
             return Reason("nothing_matches", text, build=had.id)
         return Reason("nothing_matches", "no earlier build had this step")
+
+
+def _affordable(past: Sequence[PastBuild]) -> Iterator[PastBuild]:
+    left = WORK
+    for build in past:
+        left -= manifest.weight(build.request)
+        if left < 0:
+            return
+        yield build
 
 
 @functools.lru_cache(200)

@@ -72,6 +72,7 @@ class _Reader:
         self.manifest = context
         self._plan = plan
         self._top: dict[int, int | None] = {}
+        self._taken: dict[str, tuple[dict[str, Item] | None, str]] = {}
         self._instructions = {instruction.line: instruction for instruction in plan.instructions}
 
     def take(self, index: int, step: PlannedStep) -> None:
@@ -88,10 +89,10 @@ class _Reader:
         ground = SCRATCH if below is None else self.steps[below].ground
         words = self._words(step, instruction, scope)
         settings = _settings(step, scope)
-        files, read_all = self._files(instruction, scope)
+        files, contents, read_all = self._files(instruction, scope)
         sources = tuple(self._sources(scope))
         linked = instruction.flag("link") in ("", "true")
-        own = _hash(words, sorted(settings.items()), _plain(files), [self.steps[s].ground for s in sources])
+        own = _hash(words, sorted(settings.items()), contents, [self.steps[s].ground for s in sources])
         key = own if linked else _hash(own, ground)
         return Input(
             step=index,
@@ -122,15 +123,24 @@ class _Reader:
         heredoc = "\n".join(instruction.text.split("\n")[1:]) if "<<" in instruction.text else ""
         return (*words, "exec form" if exec_form and step.keyword == "RUN" else "", heredoc)
 
-    def _files(self, instruction: Instruction, scope: Scope) -> tuple[dict[str, Item], bool]:
-        """What it takes from the build context, and whether that can be told."""
+    def _files(self, instruction: Instruction, scope: Scope) -> tuple[dict[str, Item], list[str], bool]:
+        """What it takes from the build context, a name for that, and whether it can be told."""
         found: dict[str, Item] = {}
+        contents: list[str] = []
         sure = not any(instruction.flag(name) is not None for name in _UNREAD_FLAGS)
         for source in self._context_sources(instruction, scope):
-            chosen = manifest.chosen(self.manifest, source)
-            found |= chosen or {}
-            sure = sure and chosen is not None and "$" not in source
-        return found, sure
+            taken, content = self._take_from_context(source)
+            found |= taken or {}
+            contents.append(content)
+            sure = sure and taken is not None and "$" not in source
+        return found, contents, sure
+
+    def _take_from_context(self, source: str) -> tuple[dict[str, Item] | None, str]:
+        """Kept, since a hundred steps may take the same five hundred files."""
+        if source not in self._taken:
+            items = manifest.chosen(self.manifest, source)
+            self._taken[source] = items, _hash(_plain(items or {}))
+        return self._taken[source]
 
     def _context_sources(self, instruction: Instruction, scope: Scope) -> Iterator[str]:
         if instruction.keyword in ("COPY", "ADD") and instruction.flag("from") is None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from builds.events import Difference, PathChange
-from builds.ignore import Ignore, glob
+from builds.ignore import Glob, Ignore
 from builds.policy import IGNORE_FILES
 from builds.request import BuildRequest, ContextFile
 
@@ -38,18 +38,28 @@ def read(request: BuildRequest) -> Manifest:
     return Manifest({**{folder: Item("directory", 0, "") for folder in folders}, **kept}, ignored)
 
 
+def weight(request: BuildRequest) -> int:
+    """How much work it is to read, in comparisons of a path with a pattern."""
+    ignore = request.context().get(IGNORE_FILES[0]), request.context().get(IGNORE_FILES[1])
+    patterns = sum(file.content().count(b"\n") + 1 for file in ignore if file)
+    return len(request.files) * (patterns + request.dockerfile.count("\n") + 1)
+
+
 def chosen(manifest: Manifest, source: str) -> dict[str, Item] | None:
     """What COPY takes for `source`: the paths that match, and all below them. None where a link decides."""
-    pattern = glob(posixpath.normpath("/" + source).lstrip("/"))
-    if pattern is None:
-        return None
-    if pattern.pattern == "":
+    cleaned = posixpath.normpath("/" + source).lstrip("/")
+    if cleaned == "":
         return dict(manifest.items)
-    tops = [path for path in manifest.items if pattern.fullmatch(path)]
+    try:
+        pattern = Glob(cleaned.replace("**", "*"))
+    except ValueError:
+        return None
+    tops = [path for path in manifest.items if pattern.matches(path.split("/"))]
     if any(manifest.items[path].type == "symlink" for path in tops) or _behind_link(manifest, source):
         return None
     below = tuple(f"{top}/" for top in tops)
-    return {path: item for path, item in manifest.items.items() if path in tops or path.startswith(below)}
+    chosen_ones = set(tops)
+    return {p: item for p, item in manifest.items.items() if p in chosen_ones or p.startswith(below)}
 
 
 def changes(
