@@ -10,12 +10,14 @@ await build({
   entryPoints: { lab: 'visualizer/client/main.ts', site: 'visualizer/client/styles/site.css' },
   outdir,
   bundle: true,
+  splitting: true,
   format: 'esm',
   target: ['es2022', 'chrome111', 'firefox115', 'safari16.4'],
   minify: true,
   sourcemap: true,
   loader: { '.woff2': 'file' },
   assetNames: '[name]',
+  chunkNames: '[name]-[hash]',
   logLevel: 'info',
 });
 // What the start page replays: a recording with its listings unpacked, in the order of its layers.

@@ -1,13 +1,21 @@
 import { make } from '../dom.ts';
+import type { CodeEditor } from '../editor/code-editor.ts';
 
 const FEWEST_ROWS = 6;
 const MOST_ROWS = 30;
+const KEYS = 'Tab leaves the editor. Ctrl+Enter builds.';
 
-/** The Dockerfile in a plain text field with line numbers; some lines may be marked as at fault. */
+/**
+ * The Dockerfile, with line numbers and marks on some lines. A plain text field until somebody turns to it; then
+ * an editor takes its place, unless that cannot be loaded.
+ */
 export class DockerfileField extends HTMLElement {
   readonly #numbers = make('div', { class: 'gutter-numbers' });
   readonly #marks = make('div', { class: 'marks', 'aria-hidden': 'true' });
   readonly #fault = make('p', { class: 'fault', id: 'dockerfile-fault', hidden: '' });
+  readonly #keys = make('p', { class: 'note keys', hidden: '' }, KEYS);
+  readonly #label = make('label', { for: 'dockerfile' }, 'Dockerfile');
+  readonly #box = make('div', { class: 'code-field' });
   readonly #text = make('textarea', {
     id: 'dockerfile',
     wrap: 'off',
@@ -16,25 +24,35 @@ export class DockerfileField extends HTMLElement {
     autocomplete: 'off',
     'aria-describedby': 'dockerfile-fault',
   });
+  #editor: CodeEditor | null = null;
+  #loading: Promise<void> | null = null;
+  /** Whether the text is being set by the page, not written. */
+  #setting = false;
 
   connectedCallback(): void {
-    if (this.#text.isConnected) return;
+    if (this.#text.isConnected || this.#editor !== null) return;
     const gutter = make('div', { class: 'gutter', 'aria-hidden': 'true' }, this.#numbers);
-    this.append(
-      make('label', { for: 'dockerfile' }, 'Dockerfile'),
-      make('div', { class: 'code-field' }, gutter, make('div', { class: 'lines' }, this.#marks, this.#text)),
-      this.#fault,
-    );
+    this.#box.append(gutter, make('div', { class: 'lines' }, this.#marks, this.#text));
+    this.append(this.#label, this.#box, this.#keys, this.#fault);
     this.#text.addEventListener('input', () => this.#edited());
     this.#text.addEventListener('scroll', () => this.#followScroll());
+    for (const turn of ['focusin', 'pointerenter']) {
+      this.addEventListener(turn, () => {
+        this.#loading ??= this.#load();
+      });
+    }
+    this.#label.addEventListener('click', () => this.#editor?.focus(0));
   }
 
   get value(): string {
-    return this.#text.value;
+    return this.#editor?.value ?? this.#text.value;
   }
 
   set value(dockerfile: string) {
+    this.#setting = true;
     this.#text.value = dockerfile;
+    if (this.#editor !== null) this.#editor.value = dockerfile;
+    this.#setting = false;
     this.#fit();
     this.mark([], '');
   }
@@ -42,6 +60,53 @@ export class DockerfileField extends HTMLElement {
   /** Shows lines (from 1) as changed, until the next keystroke. */
   highlight(lines: readonly number[]): void {
     this.#bar(lines, 'mark changed');
+    this.#editor?.mark(lines, 'changed');
+  }
+
+  /** Highlights lines (from 1) and says what is wrong with them. */
+  mark(lines: readonly number[], fault: string): void {
+    this.#bar(lines, 'mark');
+    this.#editor?.mark(lines, 'faulty');
+    for (const [index, row] of [...this.#numbers.children].entries()) {
+      row.classList.toggle('marked', lines.includes(index + 1));
+    }
+    this.#fault.textContent = fault;
+    this.#fault.hidden = fault === '';
+    this.#text.removeAttribute('aria-invalid');
+    if (fault !== '') this.#text.setAttribute('aria-invalid', 'true');
+    this.#box.toggleAttribute('data-invalid', fault !== '');
+  }
+
+  /** Puts the cursor at the start of a line. */
+  goTo(line: number): void {
+    const before = this.value.split('\n').slice(0, line - 1);
+    const start = before.reduce((length, text) => length + text.length + 1, 0);
+    if (this.#editor !== null) this.#editor.focus(start);
+    else {
+      this.#text.focus();
+      this.#text.setSelectionRange(start, start);
+    }
+  }
+
+  async #load(): Promise<void> {
+    try {
+      const { CodeEditor } = await import('../editor/code-editor.ts');
+      this.#replaceText(CodeEditor);
+    } catch {
+      // The plain text field stays.
+    }
+  }
+
+  #replaceText(Editor: typeof CodeEditor): void {
+    const { value: text, selectionStart, selectionEnd } = this.#text;
+    const focused = document.activeElement === this.#text;
+    const host = make('div', { class: 'editor' });
+    const options = { text, label: 'Dockerfile', describedBy: KEYS, changed: () => this.#edited() };
+    this.#editor = new Editor(host.attachShadow({ mode: 'open' }), options);
+    this.#box.replaceChildren(host);
+    this.#label.removeAttribute('for');
+    this.#keys.hidden = false;
+    if (focused) this.#editor.focus(selectionStart, selectionEnd);
   }
 
   #bar(lines: readonly number[], name: string): void {
@@ -53,27 +118,8 @@ export class DockerfileField extends HTMLElement {
     this.#marks.replaceChildren(...bars);
   }
 
-  /** Highlights lines (from 1) and says what is wrong with them. */
-  mark(lines: readonly number[], fault: string): void {
-    this.#bar(lines, 'mark');
-    for (const [index, row] of [...this.#numbers.children].entries()) {
-      row.classList.toggle('marked', lines.includes(index + 1));
-    }
-    this.#fault.textContent = fault;
-    this.#fault.hidden = fault === '';
-    this.#text.toggleAttribute('aria-invalid', false);
-    if (fault !== '') this.#text.setAttribute('aria-invalid', 'true');
-  }
-
-  /** Puts the cursor at the start of a line. */
-  goTo(line: number): void {
-    const before = this.value.split('\n').slice(0, line - 1);
-    const start = before.reduce((length, text) => length + text.length + 1, 0);
-    this.#text.focus();
-    this.#text.setSelectionRange(start, start);
-  }
-
   #edited(): void {
+    if (this.#setting) return;
     this.#fit();
     this.mark([], '');
     this.dispatchEvent(new CustomEvent('edit', { bubbles: true }));
