@@ -10,8 +10,6 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NPM_CONFIG_UPDATE_NOTIFIER := false
-# The browser's come last: Playwright leaves an event loop running, in which no asynchronous test can start.
-TESTS := $(filter-out tests/browser,$(patsubst %/,%,$(wildcard tests/*/))) $(wildcard tests/test_*.py) tests/browser
 CLIENT := package.json package-lock.json tsconfig.json visualizer/client
 
 run: setup
@@ -20,10 +18,10 @@ run: setup
 
 test: setup-dev engine
 	@npm test --silent
-	@python -m pytest -m "not prove" $(TESTS)
+	@python -m pytest -m "not prove"
 
 prove: setup-dev engine
-	@PROVE=1 python -m pytest $(TESTS)
+	@PROVE=1 python -m pytest
 
 bench: setup-dev engine
 	@python -m tests.bench
