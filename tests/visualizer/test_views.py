@@ -41,11 +41,11 @@ def test_a_build_of_somebody_else_is_not_there(visitor: Client) -> None:
 
 def test_a_site_without_an_engine_says_why(visitor: Client, settings: Settings) -> None:
     settings.ENGINE_REASON = "no user namespaces"
-    assert "no user namespaces" in visitor.get("/").text
+    assert "no user namespaces" in visitor.get("/sandbox").text
 
 
 def test_the_page_allows_no_foreign_and_no_inline_code(visitor: Client) -> None:
-    answer = visitor.get("/")
+    answer = visitor.get("/sandbox")
     policy = answer.headers["Content-Security-Policy"]
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
