@@ -7,7 +7,7 @@ from asgiref.sync import sync_to_async
 from pytest_django.fixtures import Settings
 
 from builds import claims, log, worker
-from builds.events import BuildEvent, Cancelled, Completed, Interrupted, StepStarted
+from builds.events import BuildEvent, Cancelled, Completed, Interrupted, StepExplained, StepStarted
 from builds.models import Learner, Operation
 from builds.request import BuildRequest
 from builds.services import cancel, submit_build
@@ -67,6 +67,27 @@ async def test_a_new_engine_gets_its_base_image_and_builds(owner: Learner) -> No
     await worker.work(operation)
     events = await sync_to_async(events_of)(operation)
     assert isinstance(events[-1], Completed), events[-1]
+
+
+async def test_a_rebuilt_step_is_explained_by_the_learners_builds_on_this_engine(
+    owner: Learner, engine_service: EngineService
+) -> None:
+    told = []
+    for command in ("echo a", "echo b", "echo b", "echo c"):
+        if command == "echo c":
+            with engine_service.client() as client:
+                client.reset(owner.engine_key)
+        operation = await sync_to_async(start)(owner, f"FROM lab/base\nRUN {command}\n")
+        await worker.work(operation)
+        events = await sync_to_async(events_of)(operation)
+        told.append([event.reason for event in events if isinstance(event, StepExplained)])
+    assert [[reason.kind for reason in reasons] for reasons in told] == [
+        ["first_build"],
+        ["instruction_changed"],
+        [],
+        ["first_build"],
+    ]
+    assert told[1][0].text == "command changed: `echo a` → `echo b`"
 
 
 async def test_cancelling_ends_the_step(owner: Learner) -> None:
