@@ -69,9 +69,23 @@ export class CodeEditor {
 /** Text over a selection: the browser would keep its look as inline styles, which the security policy forbids. */
 function insertPlainly(event: InputEvent, view: EditorView): boolean {
   const { inputType, data, isComposing } = event;
-  if (inputType !== 'insertText' || data === null || isComposing || view.state.selection.main.empty)
-    return false;
+  if (inputType !== 'insertText' || data === null || isComposing) return false;
+  const { from, to } = replaced(view);
+  if (from === to && !data.includes('\n')) return false;
   event.preventDefault();
-  view.dispatch(view.state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true });
+  const change = { changes: { from, to, insert: data }, selection: { anchor: from + data.length } };
+  view.dispatch({ ...change, userEvent: 'input.type', scrollIntoView: true });
   return true;
+}
+
+/** The browser's own selection: the editor may not have heard of the latest yet. */
+function replaced(view: EditorView): { from: number; to: number } {
+  const root = view.root as Pick<Document, 'getSelection'> | (ShadowRoot & { getSelection?: never });
+  const selection = root.getSelection?.() ?? null;
+  if (selection === null || selection.anchorNode === null || selection.focusNode === null)
+    return view.state.selection.main;
+  if (!view.contentDOM.contains(selection.anchorNode)) return view.state.selection.main;
+  const anchor = view.posAtDOM(selection.anchorNode, selection.anchorOffset);
+  const head = view.posAtDOM(selection.focusNode, selection.focusOffset);
+  return { from: Math.min(anchor, head), to: Math.max(anchor, head) };
 }

@@ -7,7 +7,8 @@ export const THEME = EditorView.theme({
   '&': { color: 'var(--ink)', backgroundColor: 'transparent', maxHeight: '806px' },
   '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { font: '16px / 26px var(--mono)', overflow: 'auto' },
-  '.cm-content': { padding: '12px 0', minHeight: '180px', caretColor: 'var(--ink)' },
+  '.cm-content, .cm-gutter': { minHeight: '180px' },
+  '.cm-content': { padding: '12px 0', caretColor: 'var(--ink)' },
   '.cm-line': { padding: '0 16px 0 12px' },
   '.cm-gutters': {
     border: '0',

@@ -1,4 +1,4 @@
-import type { BuildState } from '../build-state.ts';
+import { type BuildState, hasEnded } from '../build-state.ts';
 import { make } from '../dom.ts';
 import { layerFiles } from '../layer-files.ts';
 import type { Run } from '../run.ts';
@@ -44,10 +44,12 @@ export class BuildResult extends HTMLElement {
     this.#steps.draw(build, now);
     this.#layers.draw(build);
     this.#digests.hidden = build.layers.length === 0;
-    this.stack.hidden = build.steps.length === 0;
     this.#timeline.hidden = run.entries.length < 3;
     this.#timeline.entries = run.entries;
-    if (this.#live) this.stack.state = build;
+    // What was planned stays in sight until the engine has read the same.
+    const known = build.steps.length > 0 || hasEnded(build);
+    if (known) this.stack.hidden = build.steps.length === 0;
+    if (this.#live && known) this.stack.state = build;
     if (build.steps !== this.#explained) this.#explain(build.steps);
   }
 

@@ -8,7 +8,9 @@ let rows = 0;
 
 /** One file of the build context: its path, its text, and a button that removes it. */
 export class FileRow {
-  readonly element: HTMLLIElement;
+  readonly element: HTMLDivElement;
+  /** Its tab, in the list's strip. */
+  readonly tab = make('button', { type: 'button', role: 'tab', class: 'tab' });
   readonly #path: HTMLInputElement;
   readonly #fault: HTMLParagraphElement;
   #file: DraftFile;
@@ -34,7 +36,13 @@ export class FileRow {
       this.#path,
       button,
     );
-    this.element = make('li', { class: 'file' }, head, this.#fault, this.#content(id, changed));
+    this.element = make(
+      'div',
+      { class: 'file', role: 'tabpanel', id: `${id}-panel` },
+      head,
+      this.#fault,
+      this.#content(id, changed),
+    );
     this.#path.addEventListener('input', () => {
       this.#file = { ...this.#file, path: this.#path.value };
       this.#name(button);
@@ -42,11 +50,18 @@ export class FileRow {
       changed();
     });
     button.addEventListener('click', remove);
+    this.tab.setAttribute('aria-controls', `${id}-panel`);
     this.#name(button);
   }
 
   get file(): DraftFile {
     return this.#file;
+  }
+
+  set shown(shown: boolean) {
+    this.element.hidden = !shown;
+    this.tab.setAttribute('aria-selected', String(shown));
+    this.tab.tabIndex = shown ? 0 : -1;
   }
 
   complain(fault: string): void {
@@ -61,7 +76,10 @@ export class FileRow {
   }
 
   #name(button: HTMLButtonElement): void {
-    button.setAttribute('aria-label', `Remove ${this.#file.path || 'this file'}`);
+    const name = this.#file.path || 'new file';
+    button.setAttribute('aria-label', `Remove ${name}`);
+    this.tab.textContent = name;
+    this.element.setAttribute('aria-label', name);
   }
 
   #content(id: string, changed: () => void): HTMLElement {

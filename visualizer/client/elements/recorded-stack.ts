@@ -16,7 +16,8 @@ export class RecordedStack extends HTMLElement {
     if (source === null || this.#stack.isConnected) return;
     const answer = await fetch(source);
     if (!answer.ok) return;
-    this.append(this.#mark, this.#stack, this.#timeline);
+    const title = make('h2', { class: 'unseen' }, 'A recorded build');
+    this.append(title, this.#mark, this.#stack, this.#timeline);
     this.#play(parseRecording(await answer.json()));
   }
 

@@ -22,7 +22,12 @@ export class CalledIt extends HTMLElement {
         bar('This build', pace.after, pace),
       ),
       make('p', {}, remark),
-      copyButton(`${share} ${link}`, 'result with its link'),
+      make(
+        'p',
+        { class: 'share' },
+        make('a', { href: link }, 'Link to this build'),
+        copyButton(`${share} ${link}`, 'result with its link'),
+      ),
     );
     this.hidden = false;
   }

@@ -19,6 +19,8 @@ export class LabStory {
   readonly #outcome = make('div', { class: 'outcome', hidden: '' });
   readonly #next = make('p', { class: 'next', hidden: '' });
   #exercise!: Exercise;
+  /** The option that the build named, once it has. */
+  #right: string | null = null;
 
   begin(exercise: Exercise, saved: Draft | null, build: BuildRequest | null): void {
     const intro = markup('div', exercise.intro, 'intro');
@@ -39,7 +41,7 @@ export class LabStory {
     const committed = exercise.predictions.find((prediction) => prediction.question === question?.id);
     if (question === null) this.question.hidden = true;
     else if (isOpen(exercise)) this.question.ask(question);
-    else if (committed !== undefined) this.question.lock(question, committed, null);
+    else if (committed !== undefined) this.question.lock(question, committed, this.#right);
     this.#outcome.hidden = outcome === null;
     if (outcome !== null) this.#outcome.replaceChildren(markup('div', outcome));
     this.edits.draw(edits);
@@ -55,6 +57,7 @@ export class LabStory {
     const { question, predictions } = this.#exercise;
     const committed = predictions.find((prediction) => prediction.question === question?.id);
     if (question === null || committed === undefined || evidence.question !== question.id) return;
+    this.#right = evidence.right;
     this.question.lock(question, committed, evidence.right);
   }
 
