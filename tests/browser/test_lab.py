@@ -1,0 +1,131 @@
+"""A guest learns in a real browser, on a real engine: asked first, then shown."""
+
+import re
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import BUILD_MS, axe_findings
+from tests.site import Site
+
+pytestmark = [pytest.mark.engine, pytest.mark.browser]
+
+WORDS_OF_MINE = "my cat is called Biscuit"
+STILL_THERE_SECONDS = 60
+
+
+def build(page: Page, outcome: str = "Image built") -> None:
+    page.get_by_role("button", name="Build", exact=True).click()
+    expect(page.get_by_role("heading", name=outcome)).to_be_visible(timeout=BUILD_MS)
+
+
+def test_a_prediction_is_three_clicks_away(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="Start the first lab").click()
+    page.get_by_role("radio").first.check()
+    page.get_by_role("button", name="Build", exact=True).click()
+    expect(page.locator("lab-question [disabled]").first).to_be_attached(timeout=BUILD_MS)
+    expect(page.locator("lab-question").get_by_text("you said")).to_be_visible(timeout=BUILD_MS)
+
+
+def test_it_is_still_there(page: Page) -> None:
+    started = time.monotonic()
+    page.goto("/labs/its-still-there")
+    page.get_by_label("Make up a secret").fill(WORDS_OF_MINE)
+    page.get_by_role("radio", name=re.compile("^Gone")).check()
+    build(page)
+    page.get_by_role("button", name="Look inside that layer").click()
+    expect(page.get_by_role("heading", name="It’s still there")).to_be_visible()
+    assert time.monotonic() - started < STILL_THERE_SECONDS
+    expect(page.get_by_role("blockquote")).to_have_text(WORDS_OF_MINE)
+    expect(page.locator("still-there")).to_contain_text("✓ same as the layer’s digest")
+    expect(page.locator("still-there")).to_contain_text("/secret.txt")
+
+
+def test_called_it(page: Page) -> None:
+    page.goto("/labs/the-build-cache")
+    page.get_by_role("radio", name=re.compile("^5 steps")).check()
+    build(page)
+    expect(page.get_by_role("heading", name="You called it")).to_be_visible(timeout=BUILD_MS)
+    page.get_by_role("button", name="Make this change: Swap the last two COPY lines").click()
+    for step, guess in {1: "cached", 2: "cached", 3: "cached", 4: "rebuilt", 5: "rebuilt"}.items():
+        group = page.get_by_role("group", name=re.compile(rf"^Your prediction for step {step},"))
+        group.get_by_role("radio", name=guess).check(force=True)
+    expect(page.get_by_text("Every step is predicted")).to_be_visible()
+    build(page)
+    card = page.locator("called-it")
+    expect(card.get_by_role("heading", name="Called it")).to_be_visible(timeout=BUILD_MS)
+    expect(card).to_contain_text("5 of 5 steps called")
+    before, after = (float(seconds) for seconds in re.findall(r"([\d.]+) s\b", card.inner_text())[:2])
+    assert after < before
+    expect(page.get_by_text("✓ called it")).to_have_count(5)
+
+
+def test_a_build_without_an_answer_is_recorded_as_skipped(page: Page) -> None:
+    page.goto("/labs/what-a-layer-is")
+    build(page)
+    expect(page.get_by_role("heading", name="You skipped the prediction")).to_be_visible(timeout=BUILD_MS)
+    page.reload()
+    expect(page.get_by_role("heading", name="You skipped the prediction")).to_be_visible(timeout=BUILD_MS)
+
+
+def test_a_task_gives_hints_and_a_verdict_on_each_check(page: Page) -> None:
+    page.goto("/labs/its-still-there")
+    page.get_by_label("Make up a secret").fill(WORDS_OF_MINE)
+    build(page)
+    page.get_by_role("button", name="Work on this task").click(timeout=BUILD_MS)
+    page.get_by_role("button", name="Hint 1 of 3").click()
+    expect(page.get_by_text("so COPY is out")).to_be_visible()
+    page.get_by_role("button", name="Check my answer").click()
+    expect(page.get_by_text("✗ not yet").first).to_be_visible(timeout=BUILD_MS)
+    mount = "--mount=type=bind,source=secret.txt,target=/secret.txt"
+    page.get_by_role("textbox", name="Dockerfile").fill(
+        f"FROM lab/base\nRUN {mount} wc -c < /secret.txt > /length.txt\n"
+    )
+    page.get_by_role("button", name="Check my answer").click()
+    expect(page.get_by_text("Solved", exact=True)).to_be_visible(timeout=BUILD_MS)
+
+
+def test_a_lab_works_by_keyboard_alone(page: Page) -> None:
+    page.goto("/labs/what-a-layer-is")
+    page.get_by_role("radio").first.focus()
+    page.keyboard.press("Space")
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim()") == "Build":
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Image built")).to_be_visible(timeout=BUILD_MS)
+    expect(page.locator("evidence-card .sentence")).to_be_visible(timeout=BUILD_MS)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_on_the_start_page_and_in_a_lab(
+    new_page: Callable[..., Page], scheme: str, width: int
+) -> None:
+    page = new_page(color_scheme=scheme, viewport={"width": width, "height": 800}, reduced_motion="reduce")
+    page.goto("/")
+    expect(page.get_by_text("Recorded", exact=True)).to_be_visible()
+    assert axe_findings(page) == ""
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.goto("/labs/its-still-there")
+    expect(page.locator("layer-stack")).to_be_visible()
+    assert axe_findings(page) == ""
+    page.get_by_label("Make up a secret").fill(WORDS_OF_MINE)
+    page.get_by_role("radio", name=re.compile("^Gone")).check()
+    build(page)
+    page.get_by_role("button", name="Look inside that layer").click()
+    expect(page.get_by_role("heading", name="It’s still there")).to_be_visible()
+    assert axe_findings(page) == ""
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.fixture
+def new_page(browser: Browser, site: Site) -> Callable[..., Page]:
+    def open_page(**options: object) -> Page:
+        return browser.new_context(base_url=site.url, **options).new_page()  # type: ignore[arg-type]
+
+    return open_page
