@@ -44,6 +44,14 @@ def test_it_is_still_there(page: Page) -> None:
     expect(page.locator("still-there")).to_contain_text("/secret.txt")
 
 
+def test_a_myth_is_decided_by_containers_that_the_page_runs(page: Page) -> None:
+    page.goto("/labs/myth-containers-change-images")
+    page.get_by_role("radio").first.check()
+    build(page)
+    expect(page.locator("lab-question").get_by_text("you said")).to_be_visible(timeout=BUILD_MS)
+    expect(page.get_by_text("good morning").first).to_be_visible()
+
+
 def test_called_it(page: Page) -> None:
     page.goto("/labs/the-build-cache")
     page.get_by_role("radio", name=re.compile("^5 steps")).check()

@@ -2,6 +2,7 @@ import type { BuildRequest } from '../draft.ts';
 import { FieldError, fieldsOf, list, string } from '../fields.ts';
 import type { Reveal } from '../stack/reveal.ts';
 import type { Guess } from '../stack/words.ts';
+import type { Container } from './containers.ts';
 
 /** What a lab's page gets, as docs/labs.md says. `html` and the like are safe markup, made from an author's text. */
 export interface Exercise {
@@ -21,7 +22,7 @@ export interface Exercise {
   outcome: string | null;
   edits: readonly Edit[];
   tasks: readonly Task[];
-  runs: readonly { id: string; title: string; command: readonly string[] }[];
+  runs: readonly Container[];
   predictions: readonly Prediction[];
   next: { slug: string; title: string; url: string } | null;
 }

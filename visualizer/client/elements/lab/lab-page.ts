@@ -6,8 +6,9 @@ import { loadDraft, saveDraft } from '../../draft-store.ts';
 import { applyEdit, changedLines } from '../../lab/edit.ts';
 import type { Evidence } from '../../lab/evidence.ts';
 import type { Edit, Exercise, Task } from '../../lab/exercise.ts';
-import { evidenceOf, exerciseOf, planOf, postLabBuild, secondsOf } from '../../lab/lab-api.ts';
+import { exerciseOf, planOf, postLabBuild, secondsOf } from '../../lab/lab-api.ts';
 import { plannedBuild } from '../../lab/planned.ts';
+import { readyEvidence } from '../../lab/ready-evidence.ts';
 import { isOpen, saidOf } from '../../lab/said.ts';
 import { Refusal } from '../../problem.ts';
 import { Run } from '../../run.ts';
@@ -18,7 +19,6 @@ import { EvidencePanel, guessesOf } from './evidence-panel.ts';
 import { LabStory } from './lab-story.ts';
 
 const TICK = 250;
-const TRIES = 8;
 
 /** A lab: what is asked and written on the left, what the build says of it on the right. */
 export class LabPage extends HTMLElement {
@@ -146,9 +146,12 @@ export class LabPage extends HTMLElement {
     const [first, ...rest] = same ? faultyLines(run.build) : [];
     if (first !== undefined)
       this.#form.dockerfile.mark([first, ...rest], `The build stopped at line ${first}.`);
-    const evidence = await readyEvidence(run.id);
+    const evidence = await readyEvidence(run.id, this.#exercise.runs, ({ title }) =>
+      this.#result.summary.wait('Running a container of the image', title),
+    );
     await this.#refresh();
     if (run !== this.#run) return;
+    this.#result.summary.draw(run);
     this.#edit = null;
     this.#guesses.clear();
     this.#story.trying.hidden = true;
@@ -287,21 +290,6 @@ export class LabPage extends HTMLElement {
     );
     this.#showButtons();
   }
-}
-
-/** The evidence of a build that has just ended; null where it belongs to no lab or does not come. */
-async function readyEvidence(build: string): Promise<Evidence | null> {
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    try {
-      const evidence = await evidenceOf(build);
-      if (evidence.ready || evidence.missing.length > 0) return evidence;
-    } catch (error) {
-      if (error instanceof Refusal) return null;
-      throw error;
-    }
-    await new Promise((resume) => setTimeout(resume, 150 * (tries + 1)));
-  }
-  return null;
 }
 
 declare global {
