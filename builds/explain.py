@@ -15,10 +15,9 @@ from builds import inputs, manifest
 from builds.dockerfile import DockerfileUnreadable, Plan, parse
 from builds.events import PathChange, Reason, StepExplained
 from builds.inputs import Input, Inputs
+from builds.reason_words import clip, files_said, listed, quote, replaced_said, values
 from builds.request import BuildRequest
 
-WORDS = 60
-"""Characters of an instruction in a sentence."""
 EVIDENCE = 400
 """Characters of an instruction kept as evidence."""
 PATHS = 20
@@ -159,10 +158,10 @@ class Explainer:
         paths, names = self._paths(own, closest), _names(own, closest.step)
         kept, build = paths[:PATHS], closest.past.id
         if paths:
-            return Reason("files_changed", _files_said(paths), build=build, paths=kept, names=names)
+            return Reason("files_changed", files_said(paths), build=build, paths=kept, names=names)
         if names:
-            text = f"{_listed(names)} changed"
-            before, after = (_clip(_values(x, names), EVIDENCE) for x in (closest.step, own))
+            text = f"{listed(names)} changed"
+            before, after = (clip(values(x, names), EVIDENCE) for x in (closest.step, own))
             return Reason("environment_changed", text, build, before, after, names=names)
         return self._source_rebuilt(own) or _unsure("the stage that it copies from differs", build)
 
@@ -193,8 +192,8 @@ class Explainer:
                 continue  # an earlier build was more like this one: it shows better what is new
             if _replaces(own.instruction, texts, other.step.instruction, theirs):
                 before, after = other.step.instruction, own.instruction
-                text = _replaced_said(other.step, own)
-                kept = (_clip(before, EVIDENCE), _clip(after, EVIDENCE))
+                text = replaced_said(other.step, own)
+                kept = (clip(before, EVIDENCE), clip(after, EVIDENCE))
                 return Reason("instruction_changed", text, other.past.id, *kept)
         return None
 
@@ -210,8 +209,8 @@ class Explainer:
             theirs = past.inputs.texts.get(planned.stage_index, ())
             texts = self._inputs.texts[planned.stage_index]
             if theirs and len(texts) > 1 and _shared(Counter(texts[1:]), Counter(theirs[1:])):
-                text = f"the base changed: {_quote(theirs[0])} → {_quote(texts[0])}"
-                kept = (_clip(theirs[0], EVIDENCE), _clip(texts[0], EVIDENCE))
+                text = f"the base changed: {quote(theirs[0])} → {quote(texts[0])}"
+                kept = (clip(theirs[0], EVIDENCE), clip(texts[0], EVIDENCE))
                 return Reason("base_changed", text, past.id, *kept)
         return None
 
@@ -287,9 +286,9 @@ def _variables_changed(own: Input, other: _Near) -> Reason:
     names = tuple(sorted(set(_VARIABLE.findall(own.instruction))))
     if not names:
         return _unsure("the same instruction means something else here", other.past.id)
-    before, after = (_clip(" ".join(filter(None, x.words)), EVIDENCE) for x in (other.step, own))
+    before, after = (clip(" ".join(filter(None, x.words)), EVIDENCE) for x in (other.step, own))
     return Reason(
-        "environment_changed", f"{_listed(names)} changed", other.past.id, before, after, names=names
+        "environment_changed", f"{listed(names)} changed", other.past.id, before, after, names=names
     )
 
 
@@ -298,47 +297,5 @@ def _names(own: Input, other: Input) -> tuple[str, ...]:
     return tuple(sorted(name for name in both if own.settings.get(name) != other.settings.get(name)))
 
 
-def _values(step: Input, names: Sequence[str]) -> str:
-    return " ".join(f"{name}={step.settings[name]}" for name in names if name in step.settings)
-
-
 def _unsure(why: str, build: str | None = None) -> Reason:
     return Reason("unsure", f"not sure why: {why}", build=build)
-
-
-# -- sentences ---------------------------------------------------------------------------------------------
-
-
-_HOW = {
-    "content": "changed",
-    "mode": "has another mode",
-    "type": "became something else",
-    "added": "was added",
-    "removed": "was removed",
-    "ignored": "is now ignored",
-    "unignored": "is no longer ignored",
-}
-
-
-def _files_said(paths: Sequence[PathChange]) -> str:
-    said = [f"{change.path} {_HOW[change.how]}" for change in paths]
-    return ", ".join(said) if len(said) < 4 else f"{', '.join(said[:2])} and {len(said) - 2} more"
-
-
-def _replaced_said(old: Input, new: Input) -> str:
-    if old.keyword == new.keyword == "RUN":
-        pair = (old.instruction.removeprefix("RUN "), new.instruction.removeprefix("RUN "))
-        return f"command changed: {_quote(pair[0])} → {_quote(pair[1])}"
-    return f"instruction changed: {_quote(old.instruction)} → {_quote(new.instruction)}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _quote(text: str) -> str:
-    return f"`{_clip(text.replace(chr(10), ' '), WORDS)}`"
-
-
-def _clip(text: str, length: int) -> str:
-    return text if len(text) <= length else f"{text[: length - 1]}…"
