@@ -25,14 +25,14 @@ def test_a_line_without_end_is_not_kept() -> None:
 
 def test_a_request_cannot_give_buildx_a_flag_of_its_own() -> None:
     request = BuildRequest("FROM x\n", build_args={"A": "--allow=x"}, target="t", no_cache=True)
-    command = Invocation(Path("/x/buildx"), 7, Path("/work/1"), "build:1", {}, request).command()
-    assert command[-3:] == ["--target=t", "--no-cache", "/work/1/context"]
+    command = Invocation(Path("/x/buildx"), 7, Path("/builds/1"), "build:1", {}, request).command()
+    assert command[-3:] == ["--target=t", "--no-cache", "/builds/1/context"]
     assert "--build-arg=A=--allow=x" in command
     assert not any(word.startswith("--allow") for word in command)
 
 
 def test_buildx_sees_nothing_of_our_environment() -> None:
-    environment = Invocation(Path("/x"), 7, Path("/work/1"), "n", {}, BuildRequest("")).environment()
+    environment = Invocation(Path("/x"), 7, Path("/builds/1"), "n", {}, BuildRequest("")).environment()
     assert environment["DOCKER_HOST"] == "unix:///proc/self/fd/7"
-    assert {value for key, value in environment.items() if key in ("HOME", "TMPDIR")} == {"/work/1"}
+    assert {value for key, value in environment.items() if key in ("HOME", "TMPDIR")} == {"/builds/1"}
     assert not {key for key in environment if "KEY" in key or "URL" in key}
