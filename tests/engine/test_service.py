@@ -221,6 +221,26 @@ def test_killing_the_service_ends_its_engines_and_the_next_one_keeps_their_disks
     stop_service(again)
 
 
+@pytest.mark.parametrize("disk", ["state", "bulk"])
+def test_disks_of_which_one_is_damaged_or_gone_are_made_anew(tmp_path: Path, disk: str) -> None:
+    service = start_service(tmp_path)
+    with service.client() as client:
+        client.acquire("one", 60).close()
+    stop_service(service)
+    image = tmp_path / f"engines/one/{disk}.img"
+    with image.open("r+b") as file:
+        file.write(b"\xff" * 64 * 1024)
+    again = start_service(tmp_path)
+    with again.client() as client, client.acquire("one", 60) as lease:
+        assert (lease.started, lease.generation) == (True, 2)
+    stop_service(again)
+    image.unlink()
+    third = start_service(tmp_path)
+    with third.client() as client, client.acquire("one", 60) as lease:
+        assert lease.generation == 3
+    stop_service(third)
+
+
 def test_only_one_service_runs_on_one_state_folder(engine_service: EngineService) -> None:
     var = engine_service.var
     options = ["--var", str(var), "--cache", str(var), "--socket", str(var / "other.sock")]
