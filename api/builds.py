@@ -41,8 +41,7 @@ def create_build(request: LearnerRequest) -> HttpResponse:
 @router.get("/{uuid:build}", openapi_extra=described(401, 404, ok=STATE))
 def get_build(request: LearnerRequest, build: uuid.UUID) -> HttpResponse:
     """What has happened so far, folded from the events."""
-    operation = find_build(request, build)
-    return json_answer(fold(str(operation.pk), log.read(operation.pk)))
+    return state_of(find_build(request, build))
 
 
 @router.get(
@@ -52,9 +51,7 @@ def list_events(
     request: LearnerRequest, build: uuid.UUID, after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0
 ) -> HttpResponse:
     """The log so far, one JSON object a line; `seq` counts from 1 without gaps."""
-    entries = log.read(find_build(request, build).pk, after)
-    lines = msgspec.json.Encoder().encode_lines(to_wire(entry) for entry in entries)
-    return HttpResponse(lines, content_type=LINES)
+    return events_of(find_build(request, build), after)
 
 
 @router.post("/{uuid:build}/cancel", response={202: None}, openapi_extra=described(401, 403, 404))
@@ -69,3 +66,13 @@ def find_build(request: LearnerRequest, build: uuid.UUID) -> Operation:
         return find_operation(request.auth, build, Kind.BUILD)
     except Operation.DoesNotExist:
         raise ApiError(404, f"You have no build {build}.") from None
+
+
+def state_of(operation: Operation) -> HttpResponse:
+    return json_answer(fold(str(operation.pk), log.read(operation.pk)))
+
+
+def events_of(operation: Operation, after: int) -> HttpResponse:
+    entries = log.read(operation.pk, after)
+    lines = msgspec.json.Encoder().encode_lines(to_wire(entry) for entry in entries)
+    return HttpResponse(lines, content_type=LINES)

@@ -8,6 +8,7 @@ from api.bodies import json_answer
 from api.builds import find_build
 from api.openapi import described, json_of, reference
 from api.problems import ApiError
+from builds.models import Operation
 from labs import reported
 
 router = Router(tags=["exercises"])
@@ -18,6 +19,10 @@ router = Router(tags=["exercises"])
 )
 def get_evidence(request: LearnerRequest, build: uuid.UUID) -> HttpResponse:
     """What was predicted before the build, beside what happened."""
-    if found := reported.evidence(find_build(request, build)):
+    return evidence_of(find_build(request, build))
+
+
+def evidence_of(operation: Operation) -> HttpResponse:
+    if found := reported.evidence(operation):
         return json_answer(found)
-    raise ApiError(404, f"Build {build} belongs to no exercise.")
+    raise ApiError(404, f"Build {operation.pk} belongs to no exercise.")

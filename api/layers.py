@@ -34,16 +34,22 @@ def list_files(
     after: Annotated[str, Query(max_length=4096)] = "",
 ) -> HttpResponse:
     """The paths that a layer adds, changes or deletes, in order, those below `prefix` only."""
-    layer = find_layer(find_build(request, build), index)
-    page, rest = contents.files(layer, prefix, after, PAGE)
-    items = [FileBody.of(change) for change in page]
-    return json_answer(FilesBody(items, items[-1].path if rest else None))
+    return files_of(find_build(request, build), index, prefix, after)
 
 
 @router.get("/{uuid:build}/layers/{int:index}/blob", openapi_extra=described(401, 404, 410, 503, ok=BLOB))
 def get_blob(request: LearnerRequest, build: uuid.UUID, index: int) -> StreamingHttpResponse:
     """The layer's blob as the engine stores it, so that anyone can hash it."""
-    operation = find_build(request, build)
+    return blob_of(find_build(request, build), index)
+
+
+def files_of(operation: Operation, index: int, prefix: str, after: str) -> HttpResponse:
+    page, rest = contents.files(find_layer(operation, index), prefix, after, PAGE)
+    items = [FileBody.of(change) for change in page]
+    return json_answer(FilesBody(items, items[-1].path if rest else None))
+
+
+def blob_of(operation: Operation, index: int) -> StreamingHttpResponse:
     layer = find_layer(operation, index)
     try:
         blob = contents.open_blob(operation.learner, layer)

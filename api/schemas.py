@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from builds.events import PlannedStep
+from builds.models import Share
 from builds.oci.listing import Change
 from builds.request import BuildRequest, RunRequest
 from builds.state import BuildState
@@ -67,6 +68,16 @@ class BaseImageBody(msgspec.Struct):
     layers: int
 
 
+class ShareBody(msgspec.Struct):
+    """`url` is a path of this site."""
+
+    url: str
+
+    @classmethod
+    def of(cls, share: Share) -> "ShareBody":
+        return cls(share.get_absolute_url())
+
+
 class FilesBody(msgspec.Struct):
     """`next` is the following call's `after`, null at the end."""
 
@@ -105,7 +116,7 @@ class ProblemBody(msgspec.Struct):
 
 
 BODIES = (
-    *(BuildBody, BuildState, BaseImageBody, FilesBody, ProblemBody),
+    *(BuildBody, BuildState, BaseImageBody, FilesBody, ShareBody, ProblemBody),
     *(PlanRequest, PlanBody, AttemptRequest, OperationBody),
     *labs.BODIES,
 )

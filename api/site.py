@@ -8,6 +8,8 @@ from api.layers import router as layers
 from api.openapi import Api
 from api.operations import router as operations
 from api.plans import router as plans
+from api.shared import router as shared
+from api.shares import router as shares
 
 api = Api(
     title="Layerlab",
@@ -21,6 +23,8 @@ api.add_router("/base-images", bases)
 api.add_router("/builds", builds)
 api.add_router("/builds", layers)
 api.add_router("/builds", evidence)
+api.add_router("/builds", shares)
 api.add_router("/exercises", exercises)
 api.add_router("/operations", operations)
 api.add_router("/plans", plans)
+api.add_router("/shared", shared)

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 
 class Learner(models.Model):
@@ -115,6 +116,20 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.operation_id} {self.seq} {self.type}"
+
+
+class Share(models.Model):
+    """Whoever has its id may look at the operation, and no more. The owner revokes it by deleting it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)  # 122 bits of chance
+    operation = models.OneToOneField(Operation, models.CASCADE, related_name="share")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"share of {self.operation_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("shared", args=[self.pk])
 
 
 class LayerListing(models.Model):

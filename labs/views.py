@@ -11,6 +11,7 @@ from builds import bases, learners
 from builds.models import Learner
 from labs import catalogue, shown
 from labs.models import Prediction
+from visualizer.views import written
 
 
 @require_safe
@@ -44,5 +45,4 @@ def _latest(learner: Learner, slug: str) -> dict[str, Any] | None:
     made = Prediction.objects.filter(learner=learner, exercise=slug).select_related("operation").last()
     if made is None:
         return None
-    request: dict[str, Any] = msgspec.json.decode(made.operation.request)
-    return {"id": str(made.operation_id), **request}
+    return written(made.operation)

@@ -7,7 +7,7 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from builds import learners, log
-from builds.access import may_see
+from builds.access import find_shared, is_shared, may_see
 from builds.models import Operation
 from builds.publish import Published, as_batch, group_of
 
@@ -26,14 +26,15 @@ class OperationConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channe
 
     async def connect(self) -> None:
         self.watch: asyncio.Task[None] | None = None
+        self.group: str | None = None
         self.turn = asyncio.Lock()
         await self.accept()
-        self.operation_id: uuid.UUID = self.scope["url_route"]["kwargs"]["operation"]
         code = await database_sync_to_async(self._admit)()
         if code is not None:
             await self.close(code)
             return
-        await self.channel_layer.group_add(group_of(self.operation_id), self.channel_name)
+        self.group = group_of(self.operation_id)
+        await self.channel_layer.group_add(self.group, self.channel_name)
         async with self.turn:
             await self._catch_up()
         self.watch = asyncio.create_task(self._look_again())
@@ -41,7 +42,8 @@ class OperationConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channe
     async def disconnect(self, code: int) -> None:
         if self.watch:
             self.watch.cancel()
-        await self.channel_layer.group_discard(group_of(self.operation_id), self.channel_name)
+        if self.group:
+            await self.channel_layer.group_discard(self.group, self.channel_name)
 
     async def operation_batch(self, message: Published) -> None:
         async with self.turn:
@@ -55,13 +57,22 @@ class OperationConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channe
         after = parse_qs(self.scope["query_string"].decode("latin-1")).get("after", ["0"])[0]
         if not (after.isascii() and after.isdigit()):
             return BAD_CURSOR
-        operation = Operation.objects.filter(pk=self.operation_id).first()
+        found = self._find(self.scope["url_route"]["kwargs"]["wanted"])
+        if not isinstance(found, Operation):
+            return found
+        self.operation_id, self.cursor = found.pk, min(int(after), found.last_seq)
+        return None
+
+    def _find(self, wanted: uuid.UUID) -> Operation | int:
+        """The operation, or why it must close."""
+        operation = Operation.objects.filter(pk=wanted).first()
         if operation is None:
             return UNKNOWN
-        if not may_see(learners.current(self.scope["user"], self.scope["session"]), operation):
-            return FORBIDDEN
-        self.cursor = min(int(after), operation.last_seq)
-        return None
+        learner = learners.current(self.scope["user"], self.scope["session"])
+        return operation if may_see(learner, operation) else FORBIDDEN
+
+    async def _may_go_on(self) -> bool:
+        return True
 
     async def _catch_up(self) -> None:
         """Only in its `turn`."""
@@ -85,6 +96,23 @@ class OperationConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channe
             while True:
                 seen = self.cursor
                 await asyncio.sleep(QUIET)
+                if not await self._may_go_on():
+                    await self.close(FORBIDDEN)
+                    return
                 async with self.turn:
                     if self.cursor == seen:
                         await self._catch_up()
+
+
+class SharedConsumer(OperationConsumer):
+    """The same for whoever has the id of a share, until it is revoked."""
+
+    def _find(self, wanted: uuid.UUID) -> Operation | int:
+        self.share_id = wanted
+        try:
+            return find_shared(wanted)
+        except Operation.DoesNotExist:
+            return UNKNOWN
+
+    async def _may_go_on(self) -> bool:
+        return bool(await database_sync_to_async(is_shared)(self.share_id))

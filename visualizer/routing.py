@@ -1,8 +1,9 @@
 from django.urls import path
 
-from visualizer.consumers import OperationConsumer
+from visualizer.consumers import OperationConsumer, SharedConsumer
 
 websocket_urlpatterns = [
-    path("ws/builds/<uuid:operation>", OperationConsumer.as_asgi()),
-    path("ws/operations/<uuid:operation>", OperationConsumer.as_asgi()),
+    path("ws/builds/<uuid:wanted>", OperationConsumer.as_asgi()),
+    path("ws/operations/<uuid:wanted>", OperationConsumer.as_asgi()),
+    path("ws/shared/<uuid:wanted>", SharedConsumer.as_asgi()),
 ]

@@ -5,11 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from builds import bases, learners
-from builds.access import find_operation
+from builds.access import address_of, find_operation, find_shared, may_see
 from builds.models import Kind, Operation
 
 
@@ -28,7 +29,29 @@ def build(request: HttpRequest, build: uuid.UUID) -> HttpResponse:
         operation = find_operation(learner, build, Kind.BUILD)
     except Operation.DoesNotExist:
         raise Http404(f"no build {build} of this learner") from None
-    return _page(request, {"id": str(operation.pk), **json.loads(bytes(operation.request))})
+    return _page(request, written(operation))
+
+
+@require_safe
+@never_cache
+def shared(request: HttpRequest, share: uuid.UUID) -> HttpResponse:
+    """A build of somebody else, or one's own as others see it. Whoever only looks becomes no guest."""
+    try:
+        operation = find_shared(share)
+    except Operation.DoesNotExist:
+        raise Http404(f"nothing is shared as {share}") from None
+    asked = json.loads(bytes(operation.request))
+    build = {"share": str(share), "dockerfile": asked["dockerfile"], "files": asked.get("files", {})}
+    own = may_see(learners.current(request.user, request.session), operation)
+    answer = render(request, "shared.html", {"boot": {"shared": build}, "own": own})
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def written(operation: Operation) -> dict[str, Any]:
+    """What a page is told of a build of the learner's own: its request, and where it is shared."""
+    request: dict[str, Any] = json.loads(bytes(operation.request))
+    return {"id": str(operation.pk), "shared": address_of(operation), **request}
 
 
 def _page(request: HttpRequest, build: dict[str, Any] | None) -> HttpResponse:

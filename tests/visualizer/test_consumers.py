@@ -10,7 +10,7 @@ from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
 from django.contrib.sessions.backends.db import SessionStore
 
-from builds import log
+from builds import access, log
 from builds.events import BuildEvent, Completed, Logged
 from builds.learners import SESSION_KEY
 from builds.models import Learner, Operation
@@ -142,6 +142,46 @@ async def test_strangers_and_unknown_builds_are_accepted_then_closed_with_a_code
     for cursor in ("x", "-1", "²"):
         async with watching(operation, after=cursor) as socket:
             assert await socket.read_to_end() == ([], 4400)
+
+
+@asynccontextmanager
+async def looking(share: uuid.UUID) -> AsyncIterator[Socket]:
+    """Somebody without a session, at a share's address."""
+    socket = Socket(f"/ws/shared/{share}", {"origin": "http://localhost"})
+    assert await socket.connect()
+    try:
+        yield socket
+    finally:
+        await socket.disconnect()
+
+
+async def test_a_share_shows_the_same_events_to_anybody() -> None:
+    operation = await sync_to_async(running)()
+    share = await sync_to_async(access.share)(operation)
+    async with looking(share.pk) as socket:
+        assert seqs(await socket.next_events()) == [1]
+        await append(operation, line("2"), Completed(1.0))
+        events, code = await socket.read_to_end()
+    assert (seqs(events), code) == ([2, 3], 1000)
+
+
+async def test_neither_an_id_nor_a_revoked_share_opens_a_socket() -> None:
+    operation = await sync_to_async(running)()
+    share = await sync_to_async(access.share)(operation)
+    await sync_to_async(access.revoke)(operation)
+    for guess in (share.pk, operation.pk, uuid.uuid4()):
+        async with looking(guess) as socket:
+            assert await socket.read_to_end() == ([], 4404)
+
+
+async def test_who_is_looking_when_a_share_is_revoked_is_shut_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("visualizer.consumers.QUIET", 0.1)
+    operation = await sync_to_async(running)()
+    share = await sync_to_async(access.share)(operation)
+    async with looking(share.pk) as socket:
+        await socket.next_events()
+        await sync_to_async(access.revoke)(operation)
+        assert await socket.read_to_end() == ([], 4403)
 
 
 async def test_another_sites_page_cannot_connect() -> None:

@@ -32,7 +32,7 @@ def test_a_build_of_ones_own_is_shown_with_its_request(visitor: Client) -> None:
     visitor.get("/")
     operation = queued(Learner.objects.get())
     boot = boot_of(visitor.get(f"/builds/{operation.pk}").text)
-    assert boot["build"] == {"id": str(operation.pk), "dockerfile": "FROM lab/base\n"}
+    assert boot["build"] == {"id": str(operation.pk), "shared": None, "dockerfile": "FROM lab/base\n"}
 
 
 def test_a_build_of_somebody_else_is_not_there(visitor: Client) -> None:
