@@ -14,6 +14,7 @@ pytestmark = [pytest.mark.engine, pytest.mark.browser]
 
 WORDS_OF_MINE = "my cat is called Biscuit"
 STILL_THERE_SECONDS = 60
+CALLED_IT_SECONDS = 1.0
 
 
 def build(page: Page, outcome: str = "Image built") -> None:
@@ -52,7 +53,18 @@ def test_a_myth_is_decided_by_containers_that_the_page_runs(page: Page) -> None:
     expect(page.get_by_text("good morning").first).to_be_visible()
 
 
-def test_called_it(page: Page) -> None:
+def test_called_it(new_page: Callable[..., Page]) -> None:
+    """The second build takes less than a second: of three guests, since the machine may be busy."""
+    for _ in range(3):
+        before, after = call_it(new_page())
+        assert after < before
+        if after < CALLED_IT_SECONDS:
+            return
+    raise AssertionError(f"expected a second build under {CALLED_IT_SECONDS} s, the last took {after} s")
+
+
+def call_it(page: Page) -> tuple[float, float]:
+    """A new guest swaps two lines and predicts every step right; the seconds of both builds, off the card."""
     page.goto("/labs/the-build-cache")
     page.get_by_role("radio", name=re.compile("^5 steps")).check()
     build(page)
@@ -66,9 +78,9 @@ def test_called_it(page: Page) -> None:
     card = page.locator("called-it")
     expect(card.get_by_role("heading", name="Called it")).to_be_visible(timeout=BUILD_MS)
     expect(card).to_contain_text("5 of 5 steps called")
-    before, after = (float(seconds) for seconds in re.findall(r"([\d.]+) s\b", card.inner_text())[:2])
-    assert after < before
     expect(page.get_by_text("✓ called it")).to_have_count(5)
+    before, after = (float(seconds) for seconds in re.findall(r"([\d.]+) s\b", card.inner_text())[:2])
+    return before, after
 
 
 def test_a_build_without_an_answer_is_recorded_as_skipped(page: Page) -> None:
