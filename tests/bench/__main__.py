@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import builds
+from tests.bench import builds, frames
 from tests.bench.press import first_events
 from tests.site import ROOT, Guest, running
 
@@ -29,6 +29,10 @@ def main() -> int:
             figures[f"click to first event, {name}: p95 s"] = round(
                 statistics.quantiles(seconds, n=20)[-1], 2
             )
+        for sheets, files in ((8, 375), (30, 200)):
+            found = frames.live(site, sheets, files)
+            for name in ("median", "p95", "worst"):
+                figures[f"frames, {sheets} sheets live: {name} ms"] = round(getattr(found, name), 1)
     width = max(map(len, figures))
     for name, figure in figures.items():
         print(f"{name:<{width}}  {figure:6.2f}")  # noqa: T201
