@@ -25,7 +25,7 @@ async function follow(site: Site, options: Partial<FeedOptions> = {}): Promise<F
   await new Promise<void>((over) => {
     const feed = new Feed({
       origin,
-      build: 'b1',
+      resource: 'builds/b1',
       pollEvery: 20,
       ...options,
       onEntries: (entries) => followed.entries.push(...entries),

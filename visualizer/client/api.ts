@@ -13,15 +13,26 @@ export async function cancelBuild(id: string): Promise<void> {
   await post(`/api/builds/${id}/cancel`);
 }
 
+/** Lets whoever has the link look at the build; the link's path on this site. Throws a Refusal. */
+export async function shareBuild(id: string): Promise<string> {
+  const answer = await post(`/api/builds/${id}/share`);
+  return string(fieldsOf(await answer.json(), 'share'), 'url');
+}
+
 /** Throws a Refusal. */
-export async function post(path: string, body?: object): Promise<Response> {
+export async function stopSharing(id: string): Promise<void> {
+  await change('DELETE', `/api/builds/${id}/share`);
+}
+
+/** Throws a Refusal. */
+export function post(path: string, body?: object): Promise<Response> {
+  return change('POST', path, body);
+}
+
+async function change(method: string, path: string, body?: object): Promise<Response> {
   const headers = { 'Content-Type': 'application/json', 'X-CSRFToken': cookie('csrftoken') };
-  const answer = await send(path, {
-    method: 'POST',
-    headers,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return accepted(answer);
+  const content = body === undefined ? {} : { body: JSON.stringify(body) };
+  return accepted(await send(path, { method, headers, ...content }));
 }
 
 /** The JSON at an address. Throws a Refusal. */

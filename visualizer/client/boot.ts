@@ -2,9 +2,14 @@ import { type BuildRequest, parseRequest } from './draft.ts';
 import { boolean, fieldsOf, optional, string } from './fields.ts';
 import { type Exercise, parseExercise } from './lab/exercise.ts';
 
+/** `shared` is the path of its link, null while it has none. */
+export type OwnBuild = { id: string; shared: string | null } & BuildRequest;
+
 /** What the server wrote into the page. */
 export interface Boot {
-  build: ({ id: string } & BuildRequest) | null;
+  build: OwnBuild | null;
+  /** On the page of a share. */
+  shared: ({ share: string } & BuildRequest) | null;
   engine: { ready: boolean; reason: string | null };
   /** On a lab's page. */
   exercise: Exercise | null;
@@ -20,7 +25,15 @@ export function parseBoot(value: unknown): Boot {
   return {
     build: optional(fields, 'build', (_, name) => {
       const build = fieldsOf(fields[name], name);
-      return { id: string(build, 'id'), ...parseRequest(build) };
+      return {
+        id: string(build, 'id'),
+        shared: optional(build, 'shared', string),
+        ...parseRequest(build),
+      };
+    }),
+    shared: optional(fields, 'shared', (_, name) => {
+      const build = fieldsOf(fields[name], name);
+      return { share: string(build, 'share'), ...parseRequest(build) };
     }),
     engine: { ready: boolean(engine, 'ready'), reason: optional(engine, 'reason', string) },
     exercise: optional(fields, 'exercise', (_, name) => parseExercise(fields[name])),

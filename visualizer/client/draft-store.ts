@@ -22,6 +22,28 @@ export function saveDraft(draft: Draft, place = ''): boolean {
   }
 }
 
+const OFFER = 'layerlab:offer';
+
+/** Leaves a draft for the sandbox, opened next in this tab. */
+export function leaveOffer(draft: Draft): void {
+  try {
+    sessionStorage.setItem(OFFER, JSON.stringify(draft));
+  } catch {
+    // The sandbox opens with what was there.
+  }
+}
+
+/** The draft that was left, once. */
+export function takeOffer(): Draft | null {
+  try {
+    const left = sessionStorage.getItem(OFFER);
+    sessionStorage.removeItem(OFFER);
+    return left === null ? null : parseDraft(JSON.parse(left));
+  } catch {
+    return null;
+  }
+}
+
 function keyOf(place: string): string {
   return place === '' ? PREFIX : `${PREFIX}:${place}`;
 }

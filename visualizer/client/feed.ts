@@ -8,7 +8,8 @@ export type Connection = 'connecting' | 'live' | 'reconnecting' | 'polling' | 'e
 export interface FeedOptions {
   /** `https://host` of the site. */
   origin: string;
-  build: string;
+  /** Below `/api/` and `/ws/`: `builds/ID`, `shared/ID`. */
+  resource: string;
   after?: number;
   /** Entries that continue the cursor: no gap, no duplicate. */
   onEntries: (entries: readonly Entry[]) => void;
@@ -56,8 +57,8 @@ export class Feed {
   }
 
   #connect(): void {
-    const { origin, build } = this.#options;
-    const url = `${origin.replace(/^http/, 'ws')}/ws/builds/${build}?after=${this.#cursor}`;
+    const { origin, resource } = this.#options;
+    const url = `${origin.replace(/^http/, 'ws')}/ws/${resource}?after=${this.#cursor}`;
     const socket = new WebSocket(url);
     this.#socket = socket;
     socket.addEventListener('open', () => this.#watch(socket, () => this.#opened()));
@@ -158,10 +159,10 @@ export class Feed {
   }
 
   async #readLog(): Promise<boolean> {
-    const { origin, build } = this.#options;
+    const { origin, resource } = this.#options;
     let text: string;
     try {
-      const answer = await fetch(`${origin}/api/builds/${build}/events?after=${this.#cursor}`);
+      const answer = await fetch(`${origin}/api/${resource}/events?after=${this.#cursor}`);
       const refusal = REFUSALS[answer.status];
       if (refusal !== undefined) throw new Refused(refusal);
       if (!answer.ok) return false;

@@ -3,13 +3,13 @@ import type { LayerFile } from './stack/layer-file.ts';
 
 const CHANGES = ['added', 'changed', 'deleted'] as const;
 
-/** The listing of a build's layer, all pages of it. Throws where it cannot be had. */
-export async function layerFiles(build: string, layer: number): Promise<readonly LayerFile[]> {
+/** The listing of a layer of `builds/ID` or `shared/ID`, all pages of it. Throws where it cannot be had. */
+export async function layerFiles(resource: string, layer: number): Promise<readonly LayerFile[]> {
   const files: LayerFile[] = [];
   let after: string | null = '';
   while (after !== null) {
     const query = new URLSearchParams({ after });
-    const answer = await fetch(`/api/builds/${build}/layers/${layer}/files?${query}`);
+    const answer = await fetch(`/api/${resource}/layers/${layer}/files?${query}`);
     if (!answer.ok) throw new Error(`the listing of layer ${layer} answered ${answer.status}`);
     const page = fieldsOf(await answer.json(), 'listing');
     files.push(...list(page, 'items').map(parseFile));

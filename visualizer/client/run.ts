@@ -20,10 +20,12 @@ export class Run {
     readonly request: BuildRequest,
     origin: string,
     changed: () => void,
+    /** Where it is read below `/api/` and `/ws/`. */
+    readonly resource = `builds/${id}`,
   ) {
     this.#feed = new Feed({
       origin,
-      build: id,
+      resource,
       onEntries: (entries) => {
         for (const entry of entries) this.#clock.observe(entry.at, Date.now() / 1000);
         this.build = reduceAll(this.build, entries);

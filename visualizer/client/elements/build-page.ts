@@ -2,7 +2,7 @@ import { cancelBuild, postBuild } from '../api.ts';
 import { readBoot } from '../boot.ts';
 import { make } from '../dom.ts';
 import { type BuildRequest, type Draft, draftOf, EXAMPLE, problemsOf, requestOf } from '../draft.ts';
-import { loadDraft, saveDraft } from '../draft-store.ts';
+import { loadDraft, saveDraft, takeOffer } from '../draft-store.ts';
 import { bytes } from '../format.ts';
 import { Refusal } from '../problem.ts';
 import { Run } from '../run.ts';
@@ -44,7 +44,13 @@ export class BuildPage extends HTMLElement {
     const saved = loadDraft();
     this.#engineReady = engine.ready;
     this.#form.draft = startingDraft(saved, build);
-    if (build !== null) this.#follow(build.id, build);
+    const offered = build === null ? takeOffer() : null;
+    if (offered !== null) {
+      this.#form.offer(offered);
+      this.#keep();
+    }
+    this.#result.linked = true;
+    if (build !== null) this.#follow(build.id, build, build.shared);
     this.#showButtons();
   }
 
@@ -81,7 +87,7 @@ export class BuildPage extends HTMLElement {
     }
   }
 
-  #follow(id: string, request: BuildRequest): void {
+  #follow(id: string, request: BuildRequest, shared: string | null = null): void {
     this.#run?.leave();
     this.#form.problems.clear();
     this.#form.dockerfile.mark([], '');
@@ -89,6 +95,7 @@ export class BuildPage extends HTMLElement {
     this.#run = run;
     this.#voice.begin(run.build);
     this.#draw();
+    this.#result.share.draw(id, shared);
     run.follow();
   }
 

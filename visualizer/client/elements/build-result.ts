@@ -1,7 +1,10 @@
 import { type BuildState, hasEnded } from '../build-state.ts';
 import { make } from '../dom.ts';
 import { layerFiles } from '../layer-files.ts';
+import { hashOf, type Pointed, pointedBy } from '../moment-link.ts';
 import type { Run } from '../run.ts';
+
+const ADDRESS_PAUSE = 300;
 
 /** What a build did: in two lines, as sheets, as a line of time, and step by step with its logs. */
 export class BuildResult extends HTMLElement {
@@ -12,12 +15,18 @@ export class BuildResult extends HTMLElement {
   readonly #steps = make('step-list', { hidden: '' });
   readonly #layers = make('layer-list');
   readonly #digests = make('details', { class: 'digests', hidden: '' });
+  readonly share = make('share-link', { hidden: '' });
+  /** Whether the page's address follows the moment and the sheet shown. */
+  linked = false;
   /** Between the summary and the sheets. */
   readonly aside = make('div', { class: 'before-stack' });
   #run: Run | null = null;
   #explained: BuildState['steps'] = [];
   /** Whether the newest moment is shown; else somebody is looking back. */
   #live = true;
+  /** Where the page's address leads, until the log has come that far. */
+  #pointed: Pointed | null = null;
+  #writing: ReturnType<typeof setTimeout> | undefined;
 
   connectedCallback(): void {
     if (this.summary.isConnected) return;
@@ -25,11 +34,14 @@ export class BuildResult extends HTMLElement {
     this.setAttribute('aria-labelledby', 'result-title');
     this.#digests.append(make('summary', {}, 'Layers and digests as a list'), this.#layers);
     const text = make('div', { class: 'result-text' }, this.#steps, this.#digests);
-    this.append(this.summary, this.#failure, this.aside, this.stack, this.#timeline, text);
+    this.append(this.summary, this.#failure, this.aside, this.stack, this.#timeline, this.share, text);
+    this.share.hash = () => this.#hash;
     this.#timeline.addEventListener('moment', (event) => {
       this.#live = (event as CustomEvent<{ live: boolean }>).detail.live;
       this.#showMoment();
+      this.#writeAddress();
     });
+    this.stack.addEventListener('sheet-select', () => this.#writeAddress());
     this.stack.addEventListener('command', (event) => {
       const { command } = (event as CustomEvent<{ command: string }>).detail;
       if (this.#timeline.perform(command)) event.preventDefault();
@@ -50,6 +62,7 @@ export class BuildResult extends HTMLElement {
     const known = build.steps.length > 0 || hasEnded(build);
     if (known) this.stack.hidden = build.steps.length === 0;
     if (this.#live && known) this.stack.state = build;
+    if (this.#pointed !== null) this.#goThere(run, this.#pointed);
     if (build.steps !== this.#explained) this.#explain(build.steps);
   }
 
@@ -68,16 +81,45 @@ export class BuildResult extends HTMLElement {
     this.#timeline.hidden = true;
     this.#failure.hidden = true;
     this.#steps.hidden = true;
+    this.share.hidden = true;
     this.#digests.hidden = true;
   }
 
   #follow(run: Run): void {
     this.#run = run;
+    if (this.linked) this.#pointed = pointedBy(location.hash);
+    clearTimeout(this.#writing);
     this.#live = true;
     this.#timeline.entries = [];
     this.#timeline.seq = 0;
-    this.stack.files = (layer) => layerFiles(run.id, layer);
+    this.#timeline.after(this.share);
+    this.stack.files = (layer) => layerFiles(run.resource, layer);
     this.stack.clock = () => this.#clock(run);
+  }
+
+  /** Once: the moment and the sheet that the address names. */
+  #goThere(run: Run, { at, sheet }: Pointed): void {
+    if (at !== null && run.entries.length < at && !hasEnded(run.build)) return;
+    this.#pointed = null;
+    if (sheet !== null) this.stack.chosen = sheet;
+    if (at === null || at >= run.entries.length) return;
+    this.#timeline.seq = at;
+    this.#live = false;
+    this.#showMoment();
+  }
+
+  get #hash(): string {
+    return hashOf({ at: this.#live ? null : this.#timeline.seq, sheet: this.stack.chosen });
+  }
+
+  /** Browsers allow an address to change only so often; scrubbing is quicker. */
+  #writeAddress(): void {
+    this.share.refresh();
+    clearTimeout(this.#writing);
+    if (!this.linked) return;
+    this.#writing = setTimeout(() => {
+      history.replaceState(history.state, '', `${location.pathname}${location.search}${this.#hash}`);
+    }, ADDRESS_PAUSE);
   }
 
   #showMoment(): void {

@@ -42,6 +42,14 @@ export class DraftForm extends HTMLElement {
     this.#offerExample();
   }
 
+  /** Shows another draft; one's own can be brought back. */
+  offer(draft: Draft): void {
+    const own = this.draft;
+    this.draft = draft;
+    this.#replaced = own;
+    this.#offerExample();
+  }
+
   set basedOn(build: string) {
     this.#basedOn = build;
   }

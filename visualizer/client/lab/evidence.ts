@@ -61,6 +61,12 @@ export function calledWords({ called, asked }: Evidence): string {
   return called === asked ? `You called ${all}.` : `You called ${called} of ${asked} steps.`;
 }
 
+/** The same of somebody else's build; empty where no step was asked about. */
+export function theirWords(evidence: Evidence | null): string {
+  if (evidence === null || evidence.asked === 0) return '';
+  return calledWords(evidence).replace(/^You/, 'Before this build, its owner');
+}
+
 /** The markup of an option, empty where there is none. */
 export function optionHtml(question: Question | null, id: string | null): string {
   return question?.options.find((option) => option.id === id)?.html ?? '';

@@ -35,6 +35,15 @@ export async function evidenceOf(build: string): Promise<Evidence> {
   return parseEvidence(await read(`/api/builds/${build}/evidence`));
 }
 
+/** What the owner of a shared build predicted; null where it belongs to no lab. */
+export async function sharedEvidence(share: string): Promise<Evidence | null> {
+  try {
+    return parseEvidence(await read(`/api/shared/${share}/evidence`));
+  } catch {
+    return null;
+  }
+}
+
 export async function hintOf(slug: string, task: string, level: number): Promise<string> {
   return string(fieldsOf(await read(`/api/exercises/${slug}/tasks/${task}/hints/${level}`), 'hint'), 'html');
 }

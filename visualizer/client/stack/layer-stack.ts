@@ -125,6 +125,16 @@ export class LayerStack extends HTMLElement {
     this.#invalidate();
   }
 
+  /** The key of the sheet that somebody chose; null while the selection follows the build. */
+  get chosen(): string | null {
+    return this.#chosen;
+  }
+
+  set chosen(key: string | null) {
+    this.#chosen = key;
+    this.#invalidate();
+  }
+
   /** Selects the first sheet of a step, without moving the focus. */
   select(step: number): void {
     this.#draw();

@@ -1,7 +1,7 @@
 import { make } from '../../dom.ts';
 import { seconds } from '../../format.ts';
 import { beforeAfter, type Pace } from '../../lab/pace.ts';
-import { copyButton } from '../copy-button.ts';
+import type { ShareLink } from '../share-link.ts';
 
 /** "Called it": the first build's seconds beside the second's, and how many steps were called. */
 export class CalledIt extends HTMLElement {
@@ -10,8 +10,10 @@ export class CalledIt extends HTMLElement {
     this.replaceChildren();
   }
 
-  draw(pace: Pace, link: string): void {
+  /** The build's link comes into the card, and takes these words along. */
+  draw(pace: Pace, link: ShareLink): void {
     const { title, remark, share } = beforeAfter(pace);
+    link.words = share;
     this.dataset.quicker = String(pace.after < pace.before);
     this.replaceChildren(
       make('h3', {}, title),
@@ -22,12 +24,7 @@ export class CalledIt extends HTMLElement {
         bar('This build', pace.after, pace),
       ),
       make('p', {}, remark),
-      make(
-        'p',
-        { class: 'share' },
-        make('a', { href: link }, 'Link to this build'),
-        copyButton(`${share} ${link}`, 'result with its link'),
-      ),
+      link,
     );
     this.hidden = false;
   }

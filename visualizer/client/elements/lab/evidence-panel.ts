@@ -3,6 +3,7 @@ import type { Evidence } from '../../lab/evidence.ts';
 import type { Exercise, Question } from '../../lab/exercise.ts';
 import type { Run } from '../../run.ts';
 import type { Guess } from '../../stack/words.ts';
+import type { ShareLink } from '../share-link.ts';
 
 /** All that a build says of a prediction, above its sheets: the verdict, the two moments, the pills. */
 export class EvidencePanel {
@@ -17,14 +18,14 @@ export class EvidencePanel {
     this.still.clear();
   }
 
-  draw(run: Run, evidence: Evidence, exercise: Exercise, before: number | null): void {
+  draw(run: Run, evidence: Evidence, exercise: Exercise, before: number | null, link: ShareLink): void {
     this.card.draw(evidence, questionOf(exercise, evidence.question));
     const { fact, asked, called } = evidence;
     const layer = run.build.layers.find(({ index }) => index === fact?.layers[0]);
     if (fact?.path != null && layer !== undefined) this.still.offer(run.id, layer, fact.path);
     const after = run.build.status === 'completed' ? run.build.seconds : null;
     if (asked > 0 && before !== null && after !== null) {
-      this.called.draw({ before, after, called, asked }, `${location.origin}/builds/${run.id}`);
+      this.called.draw({ before, after, called, asked }, link);
     }
   }
 }

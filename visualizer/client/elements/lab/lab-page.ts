@@ -50,7 +50,7 @@ export class LabPage extends HTMLElement {
     this.#result.summary.wait('Not built yet', 'These are the steps of your Dockerfile, from the base up.');
     this.#listen();
     this.#showReveal();
-    if (build !== null) this.#follow(build.id, build);
+    if (build !== null) this.#follow(build.id, build, build.shared);
     else void this.#plan();
     this.#showButtons();
     setInterval(() => this.#run?.busy && this.#draw(), TICK);
@@ -114,7 +114,7 @@ export class LabPage extends HTMLElement {
     }
   }
 
-  #follow(id: string, request: BuildRequest): void {
+  #follow(id: string, request: BuildRequest, shared: string | null = null): void {
     this.#run?.leave();
     this.#evidence.clear();
     this.#form.problems.clear();
@@ -125,6 +125,7 @@ export class LabPage extends HTMLElement {
     this.#showReveal();
     this.#voice.begin(run.build);
     this.#draw();
+    this.#result.share.draw(id, shared);
     run.follow();
   }
 
@@ -166,7 +167,7 @@ export class LabPage extends HTMLElement {
     const said = guessesOf(evidence);
     this.#showReveal(said.size > 0);
     this.#result.stack.predictions = said;
-    this.#evidence.draw(run, evidence, this.#exercise, this.#secondsBefore);
+    this.#evidence.draw(run, evidence, this.#exercise, this.#secondsBefore, this.#result.share);
     this.#story.judge(evidence);
     const [step] = evidence.fact?.steps ?? [];
     if (step !== undefined) this.#result.stack.select(step);
