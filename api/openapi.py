@@ -24,9 +24,10 @@ class Api(NinjaAPI):
 
 
 def described(
-    *faults: int, body: type[msgspec.Struct] | None = None, **answers: dict[str, Any]
+    *faults: int, body: type[msgspec.Struct] | dict[str, Any] | None = None, **answers: dict[str, Any]
 ) -> dict[str, Any]:
-    """An operation's `openapi_extra`: request `body`, answers (`ok`, `created`, `accepted`) and `faults`."""
+    """An operation's `openapi_extra`: request `body` (a type, or as `json_of` has it), answers (`ok`,
+    `created`, `accepted`) and `faults`."""
     statuses = {"ok": 200, "created": 201, "accepted": 202}
     responses = {
         statuses[name]: {"description": HTTPStatus(statuses[name]).phrase, **answer}
@@ -37,8 +38,8 @@ def described(
         responses[status] = {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: problem}}
     extra: dict[str, Any] = {"responses": responses}
     if body is not None:
-        content = {"application/json": {"schema": reference(body.__name__)}}
-        extra["requestBody"] = {"required": True, "content": content}
+        asked = body if isinstance(body, dict) else json_of(reference(body.__name__))
+        extra["requestBody"] = {"required": True, **asked}
     return extra
 
 

@@ -9,30 +9,32 @@ from api.auth import LearnerRequest
 from api.bodies import json_answer, read_body
 from api.openapi import described, json_of, reference
 from api.problems import ApiError
-from api.schemas import OperationBody
 from builds import log, services
 from builds.access import find_operation
 from builds.events import to_wire
 from builds.models import Operation
+from builds.operations.request import REQUESTS, OperationRequest
+from builds.operations.subjects import NoSubject
 from builds.state import fold
 
 router = Router(tags=["operations"])
 STATE = json_of(reference("BuildState"))
 LINES = "application/x-ndjson"
+ASKED = json_of({"oneOf": [reference(kind.__name__) for kind in REQUESTS.values()]})
 
 
 @router.post(
     "",
     response={201: None},
-    openapi_extra=described(400, 401, 403, 404, 422, 429, 503, body=OperationBody, created=STATE),
+    openapi_extra=described(400, 401, 403, 404, 422, 429, 503, body=ASKED, created=STATE),
 )
 def create_operation(request: LearnerRequest) -> HttpResponse:
     """Queue an operation. It waits for the learner's builds and operations before it."""
-    body = read_body(request, OperationBody)
+    body: OperationRequest = read_body(request, OperationRequest)  # type: ignore[arg-type]  # a union
     try:
-        operation = services.submit_run(request.auth, body.plain())
-    except Operation.DoesNotExist:
-        raise ApiError(404, f"You have no build {body.build}.") from None
+        operation = services.submit(request.auth, body)
+    except NoSubject as missing:
+        raise ApiError(404, str(missing)) from None
     location = {"Location": f"/api/operations/{operation.pk}"}
     return json_answer(fold(str(operation.pk), []), 201, location)
 

@@ -8,7 +8,8 @@ import msgspec
 from builds.events import PlannedStep
 from builds.models import Share
 from builds.oci.listing import Change
-from builds.request import BuildRequest, RunRequest
+from builds.operations.request import REQUESTS
+from builds.request import BuildRequest
 from builds.state import BuildState
 from labs import bodies as labs
 from labs.services import Answer
@@ -50,13 +51,6 @@ class PlannedStepBody(PlannedStep, frozen=True):
 
 class PlanBody(msgspec.Struct):
     steps: list[PlannedStepBody]
-
-
-class OperationBody(RunRequest, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="run"):
-    """What else can be done on the learner's engine; so far, a container of a build's image."""
-
-    def plain(self) -> RunRequest:
-        return msgspec.convert(self, RunRequest, from_attributes=True)
 
 
 class BaseImageBody(msgspec.Struct):
@@ -117,6 +111,7 @@ class ProblemBody(msgspec.Struct):
 
 BODIES = (
     *(BuildBody, BuildState, BaseImageBody, FilesBody, ShareBody, ProblemBody),
-    *(PlanRequest, PlanBody, AttemptRequest, OperationBody),
+    *(PlanRequest, PlanBody, AttemptRequest),
+    *REQUESTS.values(),
     *labs.BODIES,
 )

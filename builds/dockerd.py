@@ -1,9 +1,11 @@
 """Plain HTTP to an engine's daemon, on its leased socket."""
 
+import contextlib
 import http.client
 import json
 import socket
 import urllib.parse
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
@@ -48,6 +50,20 @@ def call(host: str, method: str, path: str, body: object = None, timeout: float 
     if answer.status >= HTTPStatus.BAD_REQUEST:
         raise DaemonRefused(answer.status, _message(said))
     return json.loads(said) if said.strip() else None
+
+
+@contextlib.contextmanager
+def stream(
+    host: str, method: str, path: str, body: object = None, timeout: float = TIMEOUT, **headers: str
+) -> Iterator[http.client.HTTPResponse]:
+    """The answer, to be read as it comes. Raises as `call`; `timeout` bounds each silence."""
+    with Connection(host, timeout) as daemon:
+        sent = {"Content-Type": "application/json", **headers}
+        daemon.request(method, path, None if body is None else json.dumps(body), sent)
+        answer = daemon.getresponse()
+        if answer.status >= HTTPStatus.BAD_REQUEST:
+            raise DaemonRefused(answer.status, _message(answer.read()))
+        yield answer
 
 
 def _message(said: bytes) -> str:

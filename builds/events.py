@@ -155,12 +155,18 @@ class ImageRecorded(Event, frozen=True, tag="image_recorded"):
     layer_count: int
 
 
+Was = Literal["new", "stopped", "running"]
+
+
 class ContainerStarted(Event, frozen=True, tag="container_started"):
-    """A container of a build's image runs `command`. `image` is the digest of the image's manifest."""
+    """`command` runs in a container. `image` is the digest of the image's manifest; a container that is
+    `kept` stays on the engine; `was` tells what became of an earlier one: started again, or entered."""
 
     container: str
     image: str
     command: tuple[str, ...]
+    kept: bool = False
+    was: Was = "new"
 
 
 class Exited(Event, frozen=True, tag="exited"):
@@ -170,15 +176,27 @@ class Exited(Event, frozen=True, tag="exited"):
     killed: bool = False
 
 
+class ContainerRemoved(Event, frozen=True, tag="container_removed"):
+    """`size` is what its writable layer held on disk."""
+
+    container: str
+    size: int
+
+
 class Completed(Event, frozen=True, tag="completed"):
     seconds: float
+
+
+FailureReason = Literal[
+    "step", "syntax", "base", "policy", "context", "time", "engine", "record", "container"
+]
 
 
 class Failed(Event, frozen=True, tag="failed"):
     """It ended without an image, or without a container's end. `error` is the engine's own message;
     `line` the failing line of the Dockerfile where known; `hint` our advice."""
 
-    reason: Literal["step", "syntax", "base", "policy", "context", "time", "engine", "record", "container"]
+    reason: FailureReason
     error: str
     step: int | None
     line: int | None
@@ -207,6 +225,7 @@ BuildEvent = (
     | ImageRecorded
     | ContainerStarted
     | Exited
+    | ContainerRemoved
     | Completed
     | Failed
     | Cancelled

@@ -36,6 +36,9 @@ class Status(models.TextChoices):
 class Kind(models.TextChoices):
     BUILD = "build"
     RUN = "run"
+    EXEC = "exec"
+    RESTART = "restart"
+    REMOVE = "remove"
 
 
 WAITING = Q(status=Status.QUEUED, started_at=None, ended_at=None)

@@ -11,12 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from builds.dockerfile import DockerfileUnreadable, Instruction, Plan, directives, parse
-from builds.request import BuildRequest, ContextFile, RunRequest
+from builds.request import BuildRequest, ContextFile
 
 IGNORE_FILES = (".dockerignore", "Dockerfile.dockerignore")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _ARGUMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}")
 _REMOTE = re.compile(r"(?:https?|git|ssh|ftps?|oci-layout|docker-image)://|[\w.-]+@[\w.-]+:", re.IGNORECASE)
 
 
@@ -34,8 +33,6 @@ class Limits(msgspec.Struct, frozen=True):
     steps: int = 100
     stages: int = 20
     wall_seconds: float = 120.0
-    command_bytes: int = 4096
-    command_words: int = 100
     log_bytes: int = 4 * 1024 * 1024
     """Output kept of one build; what comes after is dropped, and the log says so."""
 
@@ -55,22 +52,6 @@ def check(request: BuildRequest, limits: Limits) -> list[Problem]:
     """Everything wrong with the request; an empty list lets it through to the engine."""
     problems = [*_check_dockerfile(request, limits), *_check_arguments(request, limits)]
     return [*problems, *_check_context(request.context(), limits)]
-
-
-def check_run(request: RunRequest, limits: Limits) -> list[Problem]:
-    """As `check`, for a container."""
-    words = [request.command] if isinstance(request.command, str) else request.command
-    sizes = [_size(word) for word in words]
-    problems = []
-    if sum(sizes) > limits.command_bytes:
-        problems.append(_over("command_bytes", limits.command_bytes, f"The command has {sum(sizes)} bytes"))
-    if len(words) > limits.command_words:
-        problems.append(_over("command_words", limits.command_words, f"The command has {len(words)} words"))
-    if min(sizes, default=0) < 0 or any("\0" in word for word in words):
-        problems.append(Problem("encoding", "The command is not text."))
-    if request.name is not None and not _NAME.fullmatch(request.name):
-        problems.append(Problem("name", f"{request.name[:80]!r} cannot be the name of a container."))
-    return problems
 
 
 def source_policy(images: Sequence[str]) -> dict[str, object]:

@@ -1,7 +1,6 @@
 """What a learner asks to have built, as it comes over the wire."""
 
 import base64
-import uuid
 from collections.abc import Mapping
 
 import msgspec
@@ -63,12 +62,3 @@ class BuildRequest(msgspec.Struct, frozen=True, omit_defaults=True):
             for path, file in self.files.items()
         }
         return dict(sorted(full.items()))
-
-
-class RunRequest(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A container of a build's image. `command` as text is run by a shell; as words it follows the image's
-    ENTRYPOINT; without one, the image's CMD does. `name` becomes the container's."""
-
-    build: uuid.UUID
-    command: str | tuple[str, ...] = ()
-    name: str | None = None

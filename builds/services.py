@@ -1,4 +1,4 @@
-"""What can be asked for: a build, a container of its image, and the end of either."""
+"""What can be asked for: a build, another operation, and the end of either."""
 
 import datetime
 import math
@@ -10,13 +10,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from builds import policy
-from builds.access import find_operation
 from builds.events import Cancelled
 from builds.log import ClaimLost, append
-from builds.models import Kind, Learner, Operation, Status
+from builds.models import Kind, Learner, Operation
+from builds.operations import policy as operation_policy
+from builds.operations import subjects
+from builds.operations.policy import Bounds
+from builds.operations.request import OperationRequest, kind_of
 from builds.policy import Limits, Problem
 from builds.queue import enqueue
-from builds.request import BuildRequest, RunRequest
+from builds.request import BuildRequest
 
 WINDOW = datetime.timedelta(minutes=1)
 WAITING_SECONDS = 2  # a fair guess at when one of the waiting builds will have ended
@@ -44,6 +47,10 @@ def limits() -> Limits:
     return Limits(wall_seconds=settings.BUILD_SECONDS)
 
 
+def bounds() -> Bounds:
+    return Bounds(kept_containers=settings.KEPT_CONTAINERS)
+
+
 def submit_build(learner: Learner, request: BuildRequest) -> Operation:
     """Queue a build. Raises RequestRefused, TooMany or NoEngine."""
     if settings.ENGINE_REASON:
@@ -53,18 +60,15 @@ def submit_build(learner: Learner, request: BuildRequest) -> Operation:
     return _submit(learner, Kind.BUILD, request)
 
 
-def submit_run(learner: Learner, request: RunRequest) -> Operation:
-    """Queue a container of a build's image. Raises as `submit_build`, and Operation.DoesNotExist where the
-    learner has no such build."""
+def submit(learner: Learner, request: OperationRequest) -> Operation:
+    """Queue an operation other than a build. Raises as `submit_build`, and subjects.NoSubject where the
+    learner has nothing like what it is to be done to."""
     if settings.ENGINE_REASON:
         raise NoEngine(settings.ENGINE_REASON)
-    if problems := policy.check_run(request, limits()):
+    problems = operation_policy.check(request, bounds()) or subjects.check(learner, request)
+    if problems:
         raise RequestRefused(problems)
-    build = find_operation(learner, request.build, Kind.BUILD)
-    if build.status != Status.COMPLETED:
-        message = f"Build {build.pk} is {build.status}; a container needs the image of a completed one."
-        raise RequestRefused([Problem("build", message)])
-    return _submit(learner, Kind.RUN, request)
+    return _submit(learner, Kind(kind_of(request)), request)
 
 
 def cancel(operation: Operation) -> None:
@@ -75,7 +79,7 @@ def cancel(operation: Operation) -> None:
         Operation.objects.filter(pk=operation.pk, ended_at=None).update(cancel_requested=True)
 
 
-def _submit(learner: Learner, kind: Kind, request: BuildRequest | RunRequest) -> Operation:
+def _submit(learner: Learner, kind: Kind, request: BuildRequest | OperationRequest) -> Operation:
     with transaction.atomic():
         Learner.objects.select_for_update().get(pk=learner.pk)  # so that two requests cannot both be the last
         _check_rate(learner)

@@ -9,6 +9,7 @@ from builds.events import (
     BuildEvent,
     Cancelled,
     Completed,
+    ContainerRemoved,
     ContainerStarted,
     Entry,
     Exited,
@@ -78,6 +79,8 @@ class ContainerState(msgspec.Struct):
     command: tuple[str, ...]
     exit_code: int | None = None
     killed: bool = False
+    kept: bool = False
+    """Whether it is still on the engine."""
 
 
 class ErrorState(msgspec.Struct):
@@ -90,6 +93,10 @@ class ErrorState(msgspec.Struct):
     hint: str | None = None
 
 
+Finding = ContainerRemoved
+"""Events that are kept as they are."""
+
+
 class BuildState(msgspec.Struct):
     id: str
     status: Status = "queued"
@@ -97,7 +104,9 @@ class BuildState(msgspec.Struct):
     layers: list[LayerState] = []
     image: ImageState | None = None
     container: ContainerState | None = None
-    """Of operations that run one."""
+    """Of operations on one."""
+    findings: list[Finding] = []
+    """What the operation did or saw beside, in the words of the feed."""
     error: ErrorState | None = None
     seconds: float | None = None
     last_seq: int = 0
@@ -132,11 +141,13 @@ def _apply(state: BuildState, event: BuildEvent) -> None:
             _record_layer(state, event)
         case ImageRecorded(manifest, config, size, count):
             state.image = ImageState(manifest, config, size, count)
-        case ContainerStarted(container, image, command):
-            state.container = ContainerState(container, image, command)
+        case ContainerStarted(container, image, command, kept):
+            state.container = ContainerState(container, image, command, kept=kept)
         case Exited(code, killed):
             if state.container:
                 state.container.exit_code, state.container.killed = code, killed
+        case ContainerRemoved():
+            state.findings.append(event)
         case Completed() | Failed() | Cancelled() | Interrupted():
             _end(state, event)
         case _:

@@ -13,16 +13,18 @@ from django.db import close_old_connections
 
 from builds import bases, claims, log
 from builds.batches import in_batches
-from builds.containers import RunLimits, run_container
 from builds.engines import borrowed
 from builds.events import BuildEvent, Failed, Interrupted, Started
 from builds.history import StoredHistory
 from builds.listings import StoredListings
 from builds.log import ClaimLost
 from builds.models import Kind, Operation
-from builds.request import BuildRequest, RunRequest
+from builds.operations.perform import perform
+from builds.operations.request import decode
+from builds.operations.work import Work, image_name
+from builds.request import BuildRequest
 from builds.run import Engine, run_build
-from builds.services import limits
+from builds.services import bounds, limits
 from engine.client import Client, EngineRefused, EngineUnavailable, Lease
 
 LEASE_MARGIN = 60  # seconds an engine is lent beyond the build's own limit
@@ -81,9 +83,8 @@ async def _perform(operation: Operation, cancelled: asyncio.Event) -> AsyncGener
     try:
         async with borrowed(operation.learner, settings.BUILD_SECONDS + LEASE_MARGIN) as (client, lease):
             yield Started(operation.attempt, lease.versions, lease.generation)
-            kinds = {Kind.BUILD: _build, Kind.RUN: _run}
-            work = kinds[Kind(operation.kind)](operation, client, lease, cancelled)
-            async with contextlib.aclosing(work) as events:
+            begin = _build if operation.kind == Kind.BUILD else _other
+            async with contextlib.aclosing(begin(operation, client, lease, cancelled)) as events:
                 async for event in events:
                     yield event
     except EngineRefused as error:
@@ -116,16 +117,18 @@ async def _build(
             yield event
 
 
-async def _run(
+async def _other(
     operation: Operation, client: Client, lease: Lease, cancelled: asyncio.Event
 ) -> AsyncGenerator[BuildEvent]:
-    request = msgspec.json.decode(operation.request, type=RunRequest)
-    run = run_container(request, image_name(request.build), lease.host, RunLimits(), cancelled)
-    async with contextlib.aclosing(run) as events:
+    key = operation.learner.engine_key
+    work = Work(
+        operation.pk,
+        lease.host,
+        lambda digest: client.open_blob(key, digest),
+        StoredListings(),
+        bounds(),
+        cancelled,
+    )
+    async with contextlib.aclosing(perform(work, decode(operation.kind, operation.request))) as events:
         async for event in events:
             yield event
-
-
-def image_name(build: uuid.UUID) -> str:
-    """What a build's image is called on its learner's engine."""
-    return f"build:{build.hex}"

@@ -13,7 +13,8 @@ from builds.models import Kind, Operation, Status
 from builds.oci.listing import MAX_UNPACKED, Change, unpack
 from builds.oci.manifest import verified
 from builds.oci.stream import TarStream
-from builds.request import BuildRequest, RunRequest
+from builds.operations.request import RunRequest
+from builds.request import BuildRequest
 from builds.state import fold
 from engine.client import Client, EngineRefused
 from labs.exercise import Run

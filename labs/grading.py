@@ -8,7 +8,8 @@ import msgspec
 from django.conf import settings
 
 from builds.models import Kind, Learner, Operation, Status
-from builds.request import BuildRequest, RunRequest
+from builds.operations.request import RunRequest
+from builds.request import BuildRequest
 from builds.tasks import run_operation
 from engine.client import EngineUnavailable
 from labs import checks, gather, services

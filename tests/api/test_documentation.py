@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 
 from builds.events import BuildEvent, Difference, Failed, PathChange, PlannedStep, Reason, ReasonKind
+from builds.operations.policy import Bounds
+from builds.operations.request import REQUESTS
 from builds.policy import Limits
 from builds.state import BuildState, ContainerState, ErrorState, ImageState, LayerState, StepState
 
@@ -62,6 +64,11 @@ def test_every_word_of_a_reason_is_named() -> None:
     assert missing(reason.values, row("failed")) == []
 
 
+@pytest.mark.parametrize("kind", REQUESTS)
+def test_every_operation_is_named_with_its_fields(kind: str) -> None:
+    assert missing(REQUESTS[kind].__struct_fields__, row(kind)) == []
+
+
 def test_every_field_of_the_state_is_named() -> None:
     state = TEXT.split("## State")[1].split("## The feed")[0]
     for part in (BuildState, StepState, LayerState, ImageState, ContainerState, ErrorState):
@@ -70,7 +77,7 @@ def test_every_field_of_the_state_is_named() -> None:
 
 
 def test_the_limits_are_those_in_force() -> None:
-    limits, table = Limits(), TEXT.split("## Limits")[1].split("## Errors")[0]
+    limits, bounds, table = Limits(), Bounds(), TEXT.split("## Limits")[1].split("## Errors")[0]
     for number in (
         limits.steps,
         limits.stages,
@@ -79,10 +86,13 @@ def test_the_limits_are_those_in_force() -> None:
         limits.name_bytes,
         limits.build_args,
         limits.build_arg_bytes,
-        limits.command_bytes,
-        limits.command_words,
+        bounds.command_bytes,
+        bounds.command_words,
         limits.dockerfile_bytes // 1024,
         limits.context_bytes // 2**20,
         limits.log_bytes // 2**20,
+        int(bounds.wall_seconds),
+        bounds.log_bytes // 2**20,
+        bounds.kept_containers,
     ):
         assert re.search(rf"\b{number:,}\b", table), number

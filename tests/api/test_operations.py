@@ -5,10 +5,10 @@ import msgspec
 import pytest
 from pytest_django.fixtures import Settings
 
-from builds import log
-from builds.events import BuildEvent, Completed, ContainerStarted, Exited
+from builds import claims, log
+from builds.events import BuildEvent, Completed, ContainerStarted, Exited, Started
 from builds.models import Learner, Operation
-from builds.request import RunRequest
+from builds.operations.request import RunRequest
 from tests.api.callers import Browser, problem_of
 from tests.builds.operations import queued, running
 
@@ -109,7 +109,9 @@ def test_a_build_without_an_image_runs_no_container(caller: Browser) -> None:
         ({"name": "a/../b"}, "name of a container"),
         ({"name": "a?rm=1"}, "name of a container"),
         ({"name": ""}, "name of a container"),
-        ({"kind": "exec"}, "kind"),
+        ({"kind": "execute"}, "kind"),
+        ({"kind": None}, "kind"),
+        ({"kind": "exec"}, "build"),
         ({"build": "nonsense"}, "build"),
         ({"privileged": True}, "privileged"),
     ],
@@ -124,6 +126,39 @@ def test_a_wrong_request_is_refused_and_says_why(
     assert answer.status_code in ((422,) if words else (400, 422))
     assert words in json.dumps(problem_of(answer, answer.status_code))
     assert Operation.objects.count() == 1
+
+
+def kept(caller: Browser, **fields: object) -> str:
+    """The id of a run that keeps its container."""
+    run = caller.send("/api/operations", body(completed(caller.learner), **fields)).json()["id"]
+    claimed = claims.claim(uuid.UUID(run))
+    assert claimed is not None
+    log.append(claimed.pk, claimed.claim, [Started(1, {}), Completed(0.1)])
+    return str(run)
+
+
+@pytest.mark.parametrize("kind", ["exec", "restart", "remove"])
+def test_a_container_that_was_kept_can_be_used_by_its_owner_alone(caller: Browser, kind: str) -> None:
+    more = {"command": "true"} if kind == "exec" else {}
+    build = completed(caller.learner)
+    answer = caller.send("/api/operations", {"kind": kind, "container": kept(caller, keep=True), **more})
+    assert answer.status_code == 201, answer.content
+    assert Operation.objects.get(pk=answer.json()["id"]).kind == kind
+    theirs = running(Learner.objects.create())
+    for container in (str(theirs.pk), str(uuid.uuid4()), str(build.pk)):
+        asked = {"kind": kind, "container": container, **more}
+        assert "You have no run" in problem_of(caller.send("/api/operations", asked), 404)["detail"]
+
+
+def test_a_container_that_was_not_kept_can_not_be_used(caller: Browser) -> None:
+    asked = {"kind": "remove", "container": kept(caller)}
+    assert "kept no container" in problem_of(caller.send("/api/operations", asked), 422)["detail"]
+
+
+@pytest.mark.parametrize("command", ["", [], [""]])
+def test_an_exec_needs_a_command(caller: Browser, command: object) -> None:
+    asked = {"kind": "exec", "container": kept(caller, detach=True), "command": command}
+    assert "no command" in problem_of(caller.send("/api/operations", asked), 422)["detail"]
 
 
 def test_runs_count_towards_what_may_wait(caller: Browser, settings: Settings) -> None:

@@ -1,18 +1,13 @@
 """Containers of a build's image, on a real engine."""
 
-import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+import uuid
 
 import pytest
 from asgiref.sync import sync_to_async
-from pytest_django.fixtures import Settings
 
-from builds import claims, log, worker
-from builds.containers import RunLimits, _logged, run_container
-from builds.dockerd import call
+from builds import log
 from builds.events import (
     BuildEvent,
     Cancelled,
@@ -25,12 +20,12 @@ from builds.events import (
     Started,
 )
 from builds.models import Learner, Operation
-from builds.request import BuildRequest, RunRequest
-from builds.services import submit_build, submit_run
-from engine.client import Client
+from builds.operations.output import logged
+from builds.operations.perform import perform
+from builds.operations.policy import Bounds
+from builds.operations.request import RunRequest
+from tests.builds.performed import done, engine_of, said
 from tests.engine_fixtures import EngineService
-
-DOCKERFILE = 'FROM lab/base\nRUN echo one > /cfg.txt\nCMD ["cat", "/cfg.txt"]\n'
 
 
 def test_output_keeps_its_streams_its_characters_and_its_limit() -> None:
@@ -43,7 +38,7 @@ def test_output_keeps_its_streams_its_characters_and_its_limit() -> None:
         (1, b"x" * 20),
         (1, b"y"),
     ]
-    events = list(_logged(iter(frames), 10))
+    events = list(logged(iter(frames), 10))
     assert [(event.stream, event.text) for event in events[:-1]] == [
         ("stdout", "a"),
         ("stderr", "!"),
@@ -54,50 +49,8 @@ def test_output_keeps_its_streams_its_characters_and_its_limit() -> None:
     assert "10 bytes" in events[-1].text
 
 
-@pytest.fixture
-def _engine_settings(engine_service: EngineService, buildx: Path, settings: Settings, tmp_path: Path) -> None:
-    settings.ENGINE_SOCKET, settings.BUILDX = str(engine_service.path), buildx
-    settings.WORK_DIR = tmp_path / "work"
-
-
-@pytest.fixture
-def owner(engine_service: EngineService, transactional_db: None) -> Iterator[Learner]:
-    """A learner whose engine is removed afterwards."""
-    owner = Learner.objects.create()
-    yield owner
-    with engine_service.client() as client:
-        client.remove(owner.engine_key)
-
-
-async def worked(operation: Operation) -> list[BuildEvent]:
-    claimed = await sync_to_async(claims.claim)(operation.pk)
-    assert claimed is not None
-    await worker.work(claimed)
-    return [entry.event for entry in await sync_to_async(log.read)(operation.pk)]
-
-
-@pytest.fixture
-async def build(owner: Learner, _engine_settings: None, wired: None) -> Operation:
-    operation = await sync_to_async(submit_build)(owner, BuildRequest(DOCKERFILE))
-    events = await worked(operation)
-    assert isinstance(events[-1], Completed), events[-1]
-    return operation
-
-
 async def ran(owner: Learner, build: Operation, command: str | tuple[str, ...] = ()) -> list[BuildEvent]:
-    return await worked(await sync_to_async(submit_run)(owner, RunRequest(build.pk, command)))
-
-
-def said(events: list[BuildEvent], stream: str = "stdout") -> str:
-    return "".join(event.text for event in events if isinstance(event, Logged) and event.stream == stream)
-
-
-@contextlib.asynccontextmanager
-async def engine_of(owner: Learner, service: EngineService) -> AsyncIterator[str]:
-    """The host of the learner's engine."""
-    client: Client = service.client()
-    with client, client.acquire(owner.engine_key, 60) as lease:
-        yield lease.host
+    return await done(owner, RunRequest(build.pk, command))
 
 
 @pytest.mark.engine
@@ -122,8 +75,8 @@ async def test_what_one_container_writes_another_of_the_same_image_does_not_see(
         ("/bin/sh", "-c", "echo two > /cfg.txt; cat /cfg.txt; echo done >&2; exit 3"),
         ("cat", "/cfg.txt"),
     ]
-    async with engine_of(owner, engine_service) as host:
-        assert call(host, "GET", "/containers/json?all=1") == []
+    async with engine_of(owner, engine_service) as work:
+        assert await work.ask("GET", "/containers/json", all=1) == []
 
 
 @pytest.mark.engine
@@ -137,26 +90,23 @@ async def test_a_container_is_kept_in_its_bounds(
     assert "no-such-program" in missing[-1].error
     assert said(await ran(owner, build, "ls /sys/class/net")) == "lo\n"
     assert "Seccomp:\t2" in said(await ran(owner, build, "cat /proc/self/status"))
-    image = worker.image_name(build.pk)
-    async with engine_of(owner, engine_service) as host:
-        began, limits = time.monotonic(), RunLimits(wall_seconds=1)
-        request = RunRequest(build.pk, "sleep 60")
-        timed = [e async for e in run_container(request, image, host, limits, asyncio.Event())]
+    async with engine_of(owner, engine_service, Bounds(wall_seconds=1)) as work:
+        began = time.monotonic()
+        timed = [event async for event in perform(work, RunRequest(build.pk, "sleep 60"))]
         assert isinstance(timed[-1], Failed)
         assert (timed[-1].reason, time.monotonic() - began < 15) == ("time", True)
-        cancelled = asyncio.Event()
-        chatty = RunRequest(build.pk, "echo begun; sleep 60")
-        async for event in run_container(chatty, image, host, RunLimits(), cancelled):
+    chatty = RunRequest(build.pk, "echo begun; sleep 60")
+    async with engine_of(owner, engine_service) as work:
+        async for event in perform(work, chatty):
             if isinstance(event, Logged):
-                cancelled.set()
+                work.cancelled.set()
         assert event == Cancelled()
-        async with contextlib.aclosing(
-            run_container(chatty, image, host, RunLimits(), asyncio.Event())
-        ) as events:
+    async with engine_of(owner, engine_service) as work:
+        async with contextlib.aclosing(perform(work, chatty)) as events:
             async for event in events:
                 if isinstance(event, Logged):
                     break
-        assert call(host, "GET", "/containers/json?all=1") == []
-        gone = [e async for e in run_container(chatty, "build:gone", host, RunLimits(), asyncio.Event())]
+        assert await work.ask("GET", "/containers/json", all=1) == []
+        gone = [event async for event in perform(work, RunRequest(uuid.uuid4()))]
         assert isinstance(gone[-1], Failed)
         assert "Build it again" in (gone[-1].hint or "")

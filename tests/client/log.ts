@@ -106,7 +106,14 @@ export const FAILED = logOf(
 /** A container of a build's image. */
 export const RAN = logOf(
   STARTED,
-  { type: 'container_started', container: '0a1b', image: digest('d'), command: ['cat', '/cfg.txt'] },
+  {
+    type: 'container_started',
+    container: '0a1b',
+    image: digest('d'),
+    command: ['cat', '/cfg.txt'],
+    kept: false,
+    was: 'new',
+  },
   printed(null, 'one\n'),
   { type: 'exited', code: 0, killed: false },
   { type: 'completed', seconds: 0.5 },

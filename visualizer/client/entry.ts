@@ -1,4 +1,5 @@
 import {
+  BEFORE,
   type BuildEvent,
   DIFFERENCES,
   type Entry,
@@ -96,9 +97,13 @@ function parseEvent(fields: Fields): BuildEvent {
         container: string(fields, 'container'),
         image: string(fields, 'image'),
         command: texts(fields, 'command'),
+        kept: optional(fields, 'kept', boolean) ?? false,
+        was: fields.was === undefined ? 'new' : oneOf(fields, 'was', BEFORE),
       };
     case 'exited':
       return { type, code: whole(fields, 'code'), killed: optional(fields, 'killed', boolean) ?? false };
+    case 'container_removed':
+      return { type, container: string(fields, 'container'), size: whole(fields, 'size') };
     case 'completed':
       return { type, seconds: number(fields, 'seconds') };
     case 'failed':

@@ -128,17 +128,27 @@ export interface ImageRecorded {
   layer_count: number;
 }
 
+export const BEFORE = ['new', 'stopped', 'running'] as const;
+
 export interface ContainerStarted {
   type: 'container_started';
   container: string;
   image: string;
   command: readonly string[];
+  kept: boolean;
+  was: (typeof BEFORE)[number];
 }
 
 export interface Exited {
   type: 'exited';
   code: number;
   killed: boolean;
+}
+
+export interface ContainerRemoved {
+  type: 'container_removed';
+  container: string;
+  size: number;
 }
 
 export interface Completed {
@@ -176,6 +186,7 @@ export type BuildEvent =
   | ImageRecorded
   | ContainerStarted
   | Exited
+  | ContainerRemoved
   | Completed
   | Failed
   | Cancelled

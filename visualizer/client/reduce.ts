@@ -43,6 +43,7 @@ function apply(build: BuildState, event: BuildEvent, at: number): BuildState {
       return changeStep(build, event.step, ['built'], { reason: event.reason });
     case 'container_started':
     case 'exited':
+    case 'container_removed':
       return build;
     case 'logged':
       return appendOutput(build, event);

@@ -48,6 +48,7 @@ function placeOf(entry: Entry, build: BuildState, places: ReadonlyMap<number, Ba
     case 'image_recorded':
     case 'container_started':
     case 'exited':
+    case 'container_removed':
     case 'completed':
     case 'failed':
     case 'cancelled':
@@ -83,6 +84,8 @@ function wordsOf(entry: Entry, build: BuildState): string {
       return 'the container runs';
     case 'exited':
       return 'the container exited';
+    case 'container_removed':
+      return 'the container was removed';
     case 'completed':
       return 'the build is complete';
     case 'failed':

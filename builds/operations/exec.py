@@ -1,0 +1,42 @@
+"""One more command in a kept container."""
+
+import contextlib
+import time
+from collections.abc import AsyncGenerator
+
+from builds.dockerd import stream
+from builds.events import BuildEvent, Completed, ContainerStarted, Exited, Was
+from builds.operations import kept
+from builds.operations.output import PATIENCE, Frames, Output, read_frames
+from builds.operations.request import ExecRequest
+from builds.operations.run import shell
+from builds.operations.work import Work
+
+
+async def execute(work: Work, request: ExecRequest) -> AsyncGenerator[BuildEvent]:
+    """Where it is stopped, by its learner or by the clock, the container is stopped: the daemon ends no
+    command alone."""
+    began = time.monotonic()
+    container = await kept.find(work, request.container)
+    woken = await kept.wake(work, container)
+    command = shell(request.command) if isinstance(request.command, str) else list(request.command)
+    asked = {"Cmd": command, "AttachStdout": True, "AttachStderr": True}
+    made = await work.ask("POST", f"/containers/{container['Id']}/exec", asked)
+    was: Was = "stopped" if woken else "running"
+    yield ContainerStarted(container["Id"], kept.image_of(container), tuple(command), kept=True, was=was)
+    output = Output(work, container["Id"], lambda: _start(work, made["Id"]))
+    async with contextlib.aclosing(output.said()) as said:
+        async for event in said:
+            yield event
+    if stopped := output.why_stopped():
+        yield stopped
+        return
+    ended = await work.ask("GET", f"/exec/{made['Id']}/json")
+    yield Exited(int(ended["ExitCode"]))
+    yield Completed(round(time.monotonic() - began, 3))
+
+
+def _start(work: Work, execution: str) -> Frames:
+    patience = work.bounds.wall_seconds + PATIENCE
+    with stream(work.host, "POST", f"/exec/{execution}/start", {"Detach": False}, timeout=patience) as answer:
+        yield from read_frames(answer)

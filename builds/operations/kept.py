@@ -1,0 +1,68 @@
+"""The containers that a learner keeps: marked with the run that made them, so that nothing else is found."""
+
+import json
+import uuid
+from typing import Any
+
+from builds.operations.work import NotPossible, Work
+
+RUN = "layerlab.run"
+"""The label of every container that is kept: the id of its run."""
+DETACHED = "layerlab.detached"
+GONE = "The engine does not hold the container of run {run} any more."
+GONE_HINT = "Run it again with `keep`."
+ENDED = "The container's process ended at once, with code {code}: there is nothing to enter."
+ENDED_HINT = "Run one that stays, such as `sleep 600`, with `detach`."
+
+Found = dict[str, Any]
+"""A container as the daemon's `inspect` has it."""
+
+
+async def find(work: Work, run: uuid.UUID) -> Found:
+    """Raises NotPossible where it is gone."""
+    filters = json.dumps({"label": [f"{RUN}={run}"]})
+    found = await work.ask("GET", "/containers/json", all=1, filters=filters)
+    if not found:
+        raise NotPossible(GONE.format(run=run), GONE_HINT)
+    return await inspect(work, found[0]["Id"])
+
+
+async def inspect(work: Work, container: str) -> Found:
+    found: Found = await work.ask("GET", f"/containers/{container}/json")
+    return found
+
+
+async def wake(work: Work, container: Found) -> bool:
+    """Start it unless it runs; whether it had to be. Raises NotPossible where it ends at once."""
+    if container["State"]["Running"]:
+        return False
+    await work.ask("POST", f"/containers/{container['Id']}/start")
+    state = (await inspect(work, container["Id"]))["State"]
+    if not state["Running"]:
+        raise NotPossible(ENDED.format(code=state["ExitCode"]), ENDED_HINT)
+    return True
+
+
+async def make_room(work: Work, keeps: bool) -> None:
+    """Remove what a dead worker left. Raises NotPossible where one more container may not be kept."""
+    containers = await work.ask("GET", "/containers/json", all=1)
+    kept = [found for found in containers if RUN in found["Labels"]]
+    for found in containers:
+        if found not in kept:
+            await remove(work, found["Id"])
+    if keeps and len(kept) >= work.bounds.kept_containers:
+        message = f"You keep {len(kept)} containers; the limit is {work.bounds.kept_containers}."
+        raise NotPossible(message, "Remove one first.", "policy")
+
+
+async def remove(work: Work, container: str) -> None:
+    await work.ask("DELETE", f"/containers/{container}", force=1, v=1)
+
+
+def image_of(container: Found) -> str:
+    """The digest of the manifest that it was made from."""
+    return str((container.get("ImageManifestDescriptor") or {}).get("digest") or container["Image"])
+
+
+def command_of(container: Found) -> tuple[str, ...]:
+    return (container["Path"], *container["Args"])

@@ -1,0 +1,55 @@
+"""Carries an operation out, whichever it is, down to its terminal event."""
+
+import contextlib
+from collections.abc import AsyncGenerator
+from http import HTTPStatus
+from typing import assert_never
+
+from builds.dockerd import DaemonRefused
+from builds.events import BuildEvent, Failed
+from builds.operations.exec import execute
+from builds.operations.remove import remove
+from builds.operations.request import (
+    ExecRequest,
+    OperationRequest,
+    RemoveRequest,
+    RestartRequest,
+    RunRequest,
+)
+from builds.operations.restart import restart
+from builds.operations.run import run
+from builds.operations.work import NotPossible, Work, image_name
+
+NO_IMAGE = "The engine does not hold this image any more. Build it again."
+
+
+async def perform(work: Work, request: OperationRequest) -> AsyncGenerator[BuildEvent]:
+    """Everything but Started. Raises OSError where the daemon is away."""
+    try:
+        async with contextlib.aclosing(_events(work, request)) as events:
+            async for event in events:
+                yield event
+    except NotPossible as fault:
+        yield Failed(fault.reason, str(fault), None, None, fault.hint)
+    except DaemonRefused as refused:
+        yield _refused(refused)
+
+
+def _events(work: Work, request: OperationRequest) -> AsyncGenerator[BuildEvent]:
+    match request:
+        case RunRequest():
+            return run(work, request, image_name(request.build))
+        case ExecRequest():
+            return execute(work, request)
+        case RestartRequest():
+            return restart(work, request)
+        case RemoveRequest():
+            return remove(work, request)
+        case _:
+            assert_never(request)
+
+
+def _refused(refused: DaemonRefused) -> Failed:
+    lacking = refused.status == HTTPStatus.NOT_FOUND and "No such image" in str(refused)
+    words = str(refused).replace("\0", "\ufffd")
+    return Failed("container", words, None, None, NO_IMAGE if lacking else None)

@@ -1,0 +1,68 @@
+"""What a learner asks to have done, as it comes over the wire: `kind` says which.
+
+`build` is the operation that made an image: a build or a commit. `container` is the `run` that kept it.
+A `command` as text is run by a shell; as words it is run as it is.
+"""
+
+import uuid
+from typing import get_args
+
+import msgspec
+
+Command = str | tuple[str, ...]
+
+
+class Asked(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="kind"):
+    pass
+
+
+class RunRequest(Asked, frozen=True, tag="run"):
+    """A container of an image. Words follow the image's ENTRYPOINT; without a command, its CMD does.
+
+    `name` becomes the container's. `keep` leaves it on the engine when its process has ended; `detach` too,
+    and does not wait for that end.
+    """
+
+    build: uuid.UUID
+    command: Command = ()
+    name: str | None = None
+    keep: bool = False
+    detach: bool = False
+
+    @property
+    def kept(self) -> bool:
+        return self.keep or self.detach
+
+
+class ExecRequest(Asked, frozen=True, tag="exec"):
+    """One more command in a kept container, which is started for it where it does not run."""
+
+    container: uuid.UUID
+    command: Command
+
+
+class RestartRequest(Asked, frozen=True, tag="restart"):
+    """End the container's process, if it still runs, and start it again on what it wrote."""
+
+    container: uuid.UUID
+
+
+class RemoveRequest(Asked, frozen=True, tag="remove"):
+    """The container, with all it wrote."""
+
+    container: uuid.UUID
+
+
+OperationRequest = RunRequest | ExecRequest | RestartRequest | RemoveRequest
+REQUESTS: dict[str, type[OperationRequest]] = {
+    str(kind.__struct_config__.tag): kind for kind in get_args(OperationRequest)
+}
+
+
+def kind_of(request: OperationRequest) -> str:
+    return str(request.__struct_config__.tag)
+
+
+def decode(kind: str, content: bytes | memoryview) -> OperationRequest:
+    """A stored request of this kind."""
+    return msgspec.json.decode(content, type=REQUESTS[kind])

@@ -1,0 +1,45 @@
+"""What an operation works with: the learner's leased engine, its bounds, and the wish to stop it."""
+
+import asyncio
+import urllib.parse
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from builds.dockerd import call
+from builds.events import FailureReason
+from builds.facts import Listings, OpenBlob
+from builds.operations.policy import Bounds
+
+
+@dataclass(frozen=True)
+class Work:
+    """`operation` is the one that is worked on; `host` the engine's (`unix://PATH`)."""
+
+    operation: uuid.UUID
+    host: str
+    open_blob: OpenBlob
+    listings: Listings
+    bounds: Bounds
+    cancelled: asyncio.Event
+
+    async def ask(self, method: str, path: str, body: object = None, **query: object) -> Any:
+        """The daemon's answer, in JSON. Raises DaemonRefused."""
+        return await asyncio.to_thread(call, self.host, method, address(path, **query), body)
+
+
+class NotPossible(Exception):
+    """The operation cannot be done as things are on the engine; `reason` is `events.Failed`'s."""
+
+    def __init__(self, error: str, hint: str, reason: FailureReason = "container") -> None:
+        super().__init__(error)
+        self.hint, self.reason = hint, reason
+
+
+def image_name(operation: uuid.UUID) -> str:
+    """What the image that an operation made is called on its learner's engine."""
+    return f"build:{operation.hex}"
+
+
+def address(path: str, **query: object) -> str:
+    return f"{path}?{urllib.parse.urlencode(query)}" if query else path
