@@ -101,7 +101,7 @@ def test_the_order_in_which_vertices_are_declared_does_not_matter(name: str) -> 
     untimed = {vertex.digest: vertex for vertex in everything if vertex.started is None}
     for seed in range(20):
         shuffled = list(untimed.values())
-        random.Random(seed).shuffle(shuffled)  # noqa: S311
+        random.Random(seed).shuffle(shuffled)
         translator = Translator(plan_of(recording), None, 1_000_000)
         messages = [*(StatusMessage(vertexes=(vertex,)) for vertex in shuffled), *recording.evidence.messages]
         assert [event for one in messages for event in translator.read(one)] == expected

@@ -79,7 +79,7 @@ async def test_a_late_visitor_of_an_ended_build_gets_what_follows_the_cursor(aft
 
 async def test_visitors_who_come_while_it_is_written_get_each_event_once() -> None:
     operation = await sync_to_async(running)()
-    chance = random.Random(5)  # noqa: S311
+    chance = random.Random(5)
 
     async def write() -> None:
         for number in range(150):
