@@ -183,6 +183,52 @@ class ContainerRemoved(Event, frozen=True, tag="container_removed"):
     size: int
 
 
+class WrittenPath(msgspec.Struct, frozen=True):
+    """A path in a container's writable layer, as the daemon says; `size` is the whole file's."""
+
+    path: str
+    change: Literal["added", "changed", "deleted"]
+    type: str
+    size: int
+
+
+class Diffed(Event, frozen=True, tag="diffed"):
+    """`size` is what the writable layer holds on disk, copies of the image's own files included. The daemon
+    leaves out of `paths` a copy that differs in nothing it compares: mode, owner, size, date to the second.
+    `left_out` counts paths beyond a limit."""
+
+    container: str
+    size: int
+    paths: tuple[WrittenPath, ...]
+    left_out: int = 0
+
+
+class MountsRead(Event, frozen=True, tag="mounts_read"):
+    """The overlay that the container's root is, as its kernel has it: `lower` folders, topmost first."""
+
+    container: str
+    lower: tuple[str, ...]
+    upper: str
+    work: str
+    merged: str
+
+
+class Committed(Event, frozen=True, tag="committed"):
+    """The image that was made, as the container's image, `original`, still is: digests of manifests."""
+
+    container: str
+    image: str
+    original: str
+
+
+class ImageTagged(Event, frozen=True, tag="image_tagged"):
+    """`replaced` is the image that had the name before; both are digests of what the name points to."""
+
+    name: str
+    image: str
+    replaced: str | None = None
+
+
 class Completed(Event, frozen=True, tag="completed"):
     seconds: float
 
@@ -226,6 +272,10 @@ BuildEvent = (
     | ContainerStarted
     | Exited
     | ContainerRemoved
+    | Diffed
+    | MountsRead
+    | Committed
+    | ImageTagged
     | Completed
     | Failed
     | Cancelled

@@ -11,7 +11,16 @@ from builds.dockerfile import Plan
 from builds.events import ImageRecorded, LayerRecorded
 from builds.layers import PlacedLayer, place_layers
 from builds.oci.listing import LayerFacts, ListedLayer, LowerLayers, read_layer, unpack
-from builds.oci.manifest import Config, Descriptor, ImageInvalid, Index, Manifest, image_manifests, verified
+from builds.oci.manifest import (
+    Config,
+    Descriptor,
+    ImageInvalid,
+    Index,
+    Manifest,
+    chain_ids,
+    image_manifests,
+    verified,
+)
 from builds.oci.stream import LayerInvalid
 from builds.provenance import BuildMetadata, Provenance, RecordMismatch
 
@@ -56,11 +65,31 @@ async def record_image(
     async with aclosing(_record_layers(layers, open_blob, listings)) as events:
         async for recorded in events:
             yield recorded
-    yield ImageRecorded(
+    yield _image_recorded(image)
+
+
+async def record_stored(
+    descriptor: Descriptor, open_blob: OpenBlob, listings: Listings
+) -> AsyncGenerator[LayerRecorded | ImageRecorded]:
+    """As `record_image`, of an image that no Dockerfile made: no layer has a step."""
+    image = await asyncio.to_thread(read_image, descriptor, open_blob)
+    diff_ids, stored = image.config.diff_ids, image.manifest.layers
+    if len(diff_ids) != len(stored):
+        raise ImageInvalid(f"the manifest has {len(stored)} layers, the config {len(diff_ids)}")
+    rows = zip(stored, diff_ids, chain_ids(diff_ids), strict=True)
+    layers = [PlacedLayer(index, None, *row) for index, row in enumerate(rows)]
+    async with aclosing(_record_layers(layers, open_blob, listings)) as events:
+        async for recorded in events:
+            yield recorded
+    yield _image_recorded(image)
+
+
+def _image_recorded(image: Image) -> ImageRecorded:
+    return ImageRecorded(
         manifest_digest=image.manifest_digest,
         config_digest=image.manifest.config.digest,
         size=sum(layer.size for layer in image.manifest.layers),
-        layer_count=len(layers),
+        layer_count=len(image.manifest.layers),
     )
 
 

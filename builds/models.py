@@ -39,6 +39,10 @@ class Kind(models.TextChoices):
     EXEC = "exec"
     RESTART = "restart"
     REMOVE = "remove"
+    DIFF = "diff"
+    MOUNTS = "mounts"
+    COMMIT = "commit"
+    TAG = "tag"
 
 
 WAITING = Q(status=Status.QUEUED, started_at=None, ended_at=None)

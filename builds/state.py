@@ -8,17 +8,21 @@ import msgspec
 from builds.events import (
     BuildEvent,
     Cancelled,
+    Committed,
     Completed,
     ContainerRemoved,
     ContainerStarted,
+    Diffed,
     Entry,
     Exited,
     Failed,
     FileCounts,
     ImageRecorded,
+    ImageTagged,
     Interrupted,
     LayerRecorded,
     Logged,
+    MountsRead,
     Planned,
     PlannedStep,
     Reason,
@@ -93,7 +97,7 @@ class ErrorState(msgspec.Struct):
     hint: str | None = None
 
 
-Finding = ContainerRemoved
+Finding = ContainerRemoved | Diffed | MountsRead | Committed | ImageTagged
 """Events that are kept as they are."""
 
 
@@ -146,7 +150,7 @@ def _apply(state: BuildState, event: BuildEvent) -> None:
         case Exited(code, killed):
             if state.container:
                 state.container.exit_code, state.container.killed = code, killed
-        case ContainerRemoved():
+        case ContainerRemoved() | Diffed() | MountsRead() | Committed() | ImageTagged():
             state.findings.append(event)
         case Completed() | Failed() | Cancelled() | Interrupted():
             _end(state, event)

@@ -7,17 +7,26 @@ from typing import assert_never
 
 from builds.dockerd import DaemonRefused
 from builds.events import BuildEvent, Failed
+from builds.facts import RECORD_ERRORS
+from builds.operations.commit import commit
+from builds.operations.diff import diff
 from builds.operations.exec import execute
+from builds.operations.mounts import read_mounts
 from builds.operations.remove import remove
 from builds.operations.request import (
+    CommitRequest,
+    DiffRequest,
     ExecRequest,
+    MountsRequest,
     OperationRequest,
     RemoveRequest,
     RestartRequest,
     RunRequest,
+    TagRequest,
 )
 from builds.operations.restart import restart
 from builds.operations.run import run
+from builds.operations.tag import tag
 from builds.operations.work import NotPossible, Work, image_name
 
 NO_IMAGE = "The engine does not hold this image any more. Build it again."
@@ -31,6 +40,8 @@ async def perform(work: Work, request: OperationRequest) -> AsyncGenerator[Build
                 yield event
     except NotPossible as fault:
         yield Failed(fault.reason, str(fault), None, None, fault.hint)
+    except RECORD_ERRORS as error:
+        yield Failed("record", f"The image was made, but cannot be recorded: {error}", None, None, None)
     except DaemonRefused as refused:
         yield _refused(refused)
 
@@ -45,6 +56,14 @@ def _events(work: Work, request: OperationRequest) -> AsyncGenerator[BuildEvent]
             return restart(work, request)
         case RemoveRequest():
             return remove(work, request)
+        case DiffRequest():
+            return diff(work, request)
+        case MountsRequest():
+            return read_mounts(work, request)
+        case CommitRequest():
+            return commit(work, request)
+        case TagRequest():
+            return tag(work, request)
         case _:
             assert_never(request)
 

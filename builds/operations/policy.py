@@ -9,9 +9,14 @@ from builds.operations.request import (
     ExecRequest,
     OperationRequest,
     RunRequest,
+    TagRequest,
 )
 from builds.policy import Problem
 
+TAGS = "my/"
+"""Begins every name that learners give, so that none hides a base image or another operation's."""
+_TAG = re.compile(TAGS + r"[a-z0-9]+(?:[._-][a-z0-9]+)*:\w[\w.-]{0,63}", re.ASCII)
+TAG_LENGTH = 128
 _NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}")
 
 
@@ -23,6 +28,9 @@ class Bounds(msgspec.Struct, frozen=True):
     command_bytes: int = 4096
     command_words: int = 100
     kept_containers: int = 5
+    tags: int = 20
+    diff_paths: int = 500
+    """Those that are listed; the rest is counted."""
 
 
 def check(request: OperationRequest, bounds: Bounds) -> list[Problem]:
@@ -32,8 +40,16 @@ def check(request: OperationRequest, bounds: Bounds) -> list[Problem]:
             return _check_command(command, bounds) + _check_name(name)
         case ExecRequest(command=command):
             return _check_command(command, bounds) + _check_given(command)
+        case TagRequest(name=name):
+            return check_tag(name)
         case _:
             return []
+
+
+def check_tag(name: str) -> list[Problem]:
+    if len(name) <= TAG_LENGTH and _TAG.fullmatch(name):
+        return []
+    return [Problem("tag", f"{name[:80]!r} is no name for an image; expected one such as my/app:1.")]
 
 
 def _check_command(command: Command, bounds: Bounds) -> list[Problem]:

@@ -53,7 +53,41 @@ class RemoveRequest(Asked, frozen=True, tag="remove"):
     container: uuid.UUID
 
 
-OperationRequest = RunRequest | ExecRequest | RestartRequest | RemoveRequest
+class DiffRequest(Asked, frozen=True, tag="diff"):
+    """What the container's writable layer holds."""
+
+    container: uuid.UUID
+
+
+class MountsRequest(Asked, frozen=True, tag="mounts"):
+    """The folders that the container's file system is laid over; it is started for that."""
+
+    container: uuid.UUID
+
+
+class CommitRequest(Asked, frozen=True, tag="commit"):
+    """An image of the container: its image's layers, and the writable one on top."""
+
+    container: uuid.UUID
+
+
+class TagRequest(Asked, frozen=True, tag="tag"):
+    """Another name for an image, `my/NAME:TAG`; one that another image has moves."""
+
+    build: uuid.UUID
+    name: str
+
+
+OperationRequest = (
+    RunRequest
+    | ExecRequest
+    | RestartRequest
+    | RemoveRequest
+    | DiffRequest
+    | MountsRequest
+    | CommitRequest
+    | TagRequest
+)
 REQUESTS: dict[str, type[OperationRequest]] = {
     str(kind.__struct_config__.tag): kind for kind in get_args(OperationRequest)
 }

@@ -9,7 +9,7 @@ from builds.models import Kind, Learner, Operation, Status
 from builds.operations.request import OperationRequest, RunRequest
 from builds.policy import Problem
 
-MAKE_IMAGES = (Kind.BUILD,)
+MAKE_IMAGES = (Kind.BUILD, Kind.COMMIT)
 
 
 class NoSubject(Exception):

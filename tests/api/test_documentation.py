@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from builds.events import BuildEvent, Difference, Failed, PathChange, PlannedStep, Reason, ReasonKind
-from builds.operations.policy import Bounds
+from builds.operations.policy import TAG_LENGTH, Bounds
 from builds.operations.request import REQUESTS
 from builds.policy import Limits
 from builds.state import BuildState, ContainerState, ErrorState, ImageState, LayerState, StepState
@@ -94,5 +94,8 @@ def test_the_limits_are_those_in_force() -> None:
         int(bounds.wall_seconds),
         bounds.log_bytes // 2**20,
         bounds.kept_containers,
+        bounds.tags,
+        bounds.diff_paths,
+        TAG_LENGTH,
     ):
         assert re.search(rf"\b{number:,}\b", table), number

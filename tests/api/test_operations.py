@@ -137,7 +137,7 @@ def kept(caller: Browser, **fields: object) -> str:
     return str(run)
 
 
-@pytest.mark.parametrize("kind", ["exec", "restart", "remove"])
+@pytest.mark.parametrize("kind", ["exec", "restart", "remove", "diff", "mounts", "commit"])
 def test_a_container_that_was_kept_can_be_used_by_its_owner_alone(caller: Browser, kind: str) -> None:
     more = {"command": "true"} if kind == "exec" else {}
     build = completed(caller.learner)
@@ -159,6 +159,30 @@ def test_a_container_that_was_not_kept_can_not_be_used(caller: Browser) -> None:
 def test_an_exec_needs_a_command(caller: Browser, command: object) -> None:
     asked = {"kind": "exec", "container": kept(caller, detach=True), "command": command}
     assert "no command" in problem_of(caller.send("/api/operations", asked), 422)["detail"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "lab/base:latest",
+        "my/app",
+        "my/app:",
+        "build:1",
+        "localhost:5000/my/app:1",
+        "my/../lab/base:1",
+        "my/app:1 ",
+        "my/APP:1",
+        "my/app:1?x=1",
+        "my/a@sha256:" + "a" * 64,
+        "my/" + "a" * 130 + ":1",
+        "my/\u0661:1",
+    ],
+)
+def test_a_name_stays_in_its_learners_own_place(caller: Browser, name: str) -> None:
+    build = completed(caller.learner)
+    asked = {"kind": "tag", "build": str(build.pk), "name": name}
+    assert "my/app:1" in problem_of(caller.send("/api/operations", asked), 422)["detail"]
+    assert caller.send("/api/operations", asked | {"name": "my/app:1"}).status_code == 201
 
 
 def test_runs_count_towards_what_may_wait(caller: Browser, settings: Settings) -> None:

@@ -16,7 +16,7 @@ from tests.engine_fixtures import EngineService
 
 DOCKERFILE = """\
 FROM lab/base
-RUN head -c 2000000 /dev/urandom > /big && echo one > /cfg.txt
+RUN head -c 2000000 /dev/urandom > /big && echo one > /cfg.txt && touch -d '2026-01-01 00:00:00' /big /cfg.txt
 CMD ["cat", "/cfg.txt"]
 """
 
@@ -38,7 +38,7 @@ def owner(engine_service: EngineService, transactional_db: None) -> Iterator[Lea
 
 @pytest.fixture
 async def build(owner: Learner, engine_settings: None, wired: None) -> Operation:
-    """Its image has a file of 2,000,000 random bytes, and one with a word."""
+    """Its image has a file of 2,000,000 random bytes, and one with a word, both of an earlier day."""
     operation = await sync_to_async(submit_build)(owner, BuildRequest(DOCKERFILE))
     events = await worked(operation)
     assert isinstance(events[-1], Completed), events[-1]

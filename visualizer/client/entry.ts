@@ -1,6 +1,7 @@
 import {
   BEFORE,
   type BuildEvent,
+  CHANGES,
   DIFFERENCES,
   type Entry,
   FAILURES,
@@ -9,6 +10,7 @@ import {
   REASONS,
   type Reason,
   STREAMS,
+  type WrittenPath,
 } from './events.ts';
 import {
   boolean,
@@ -104,6 +106,37 @@ function parseEvent(fields: Fields): BuildEvent {
       return { type, code: whole(fields, 'code'), killed: optional(fields, 'killed', boolean) ?? false };
     case 'container_removed':
       return { type, container: string(fields, 'container'), size: whole(fields, 'size') };
+    case 'diffed':
+      return {
+        type,
+        container: string(fields, 'container'),
+        size: whole(fields, 'size'),
+        paths: list(fields, 'paths').map(parseWritten),
+        left_out: whole(fields, 'left_out'),
+      };
+    case 'mounts_read':
+      return {
+        type,
+        container: string(fields, 'container'),
+        lower: texts(fields, 'lower'),
+        upper: string(fields, 'upper'),
+        work: string(fields, 'work'),
+        merged: string(fields, 'merged'),
+      };
+    case 'committed':
+      return {
+        type,
+        container: string(fields, 'container'),
+        image: string(fields, 'image'),
+        original: string(fields, 'original'),
+      };
+    case 'image_tagged':
+      return {
+        type,
+        name: string(fields, 'name'),
+        image: string(fields, 'image'),
+        replaced: optional(fields, 'replaced', string),
+      };
     case 'completed':
       return { type, seconds: number(fields, 'seconds') };
     case 'failed':
@@ -165,6 +198,16 @@ function parseReason(fields: Fields): Reason {
 function parseChange(value: unknown): PathChange {
   const fields = fieldsOf(value, 'path');
   return { path: string(fields, 'path'), how: oneOf(fields, 'how', DIFFERENCES) };
+}
+
+function parseWritten(value: unknown): WrittenPath {
+  const fields = fieldsOf(value, 'path');
+  return {
+    path: string(fields, 'path'),
+    change: oneOf(fields, 'change', CHANGES),
+    type: string(fields, 'type'),
+    size: whole(fields, 'size'),
+  };
 }
 
 function texts(fields: Fields, name: string): readonly string[] {

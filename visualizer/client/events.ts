@@ -151,6 +151,46 @@ export interface ContainerRemoved {
   size: number;
 }
 
+export interface WrittenPath {
+  path: string;
+  change: (typeof CHANGES)[number];
+  type: string;
+  size: number;
+}
+
+export const CHANGES = ['added', 'changed', 'deleted'] as const;
+
+export interface Diffed {
+  type: 'diffed';
+  container: string;
+  size: number;
+  paths: readonly WrittenPath[];
+  left_out: number;
+}
+
+export interface MountsRead {
+  type: 'mounts_read';
+  container: string;
+  lower: readonly string[];
+  upper: string;
+  work: string;
+  merged: string;
+}
+
+export interface Committed {
+  type: 'committed';
+  container: string;
+  image: string;
+  original: string;
+}
+
+export interface ImageTagged {
+  type: 'image_tagged';
+  name: string;
+  image: string;
+  replaced: string | null;
+}
+
 export interface Completed {
   type: 'completed';
   seconds: number;
@@ -174,6 +214,9 @@ export interface Interrupted {
   reason: string;
 }
 
+/** What an operation beside a build did or saw. */
+export type Finding = ContainerRemoved | Diffed | MountsRead | Committed | ImageTagged;
+
 export type BuildEvent =
   | Started
   | Planned
@@ -186,7 +229,7 @@ export type BuildEvent =
   | ImageRecorded
   | ContainerStarted
   | Exited
-  | ContainerRemoved
+  | Finding
   | Completed
   | Failed
   | Cancelled

@@ -44,6 +44,10 @@ function apply(build: BuildState, event: BuildEvent, at: number): BuildState {
     case 'container_started':
     case 'exited':
     case 'container_removed':
+    case 'diffed':
+    case 'mounts_read':
+    case 'committed':
+    case 'image_tagged':
       return build;
     case 'logged':
       return appendOutput(build, event);

@@ -49,6 +49,10 @@ function placeOf(entry: Entry, build: BuildState, places: ReadonlyMap<number, Ba
     case 'container_started':
     case 'exited':
     case 'container_removed':
+    case 'diffed':
+    case 'mounts_read':
+    case 'committed':
+    case 'image_tagged':
     case 'completed':
     case 'failed':
     case 'cancelled':
@@ -86,6 +90,14 @@ function wordsOf(entry: Entry, build: BuildState): string {
       return 'the container exited';
     case 'container_removed':
       return 'the container was removed';
+    case 'diffed':
+      return 'the writable layer was listed';
+    case 'mounts_read':
+      return 'the mounts were read';
+    case 'committed':
+      return 'the container was committed';
+    case 'image_tagged':
+      return 'the image was tagged';
     case 'completed':
       return 'the build is complete';
     case 'failed':
