@@ -43,7 +43,7 @@ export class BuildSummary extends HTMLElement {
   }
 
   /** Before a build of a lab: what is about to be seen. */
-  wait(title: string, facts: string): void {
+  wait(title: string, facts = ''): void {
     setText(this.#title, title);
     setText(this.#facts, facts);
     this.dataset.status = 'planned';

@@ -3,7 +3,7 @@ import type { CodeEditor } from '../editor/code-editor.ts';
 
 const FEWEST_ROWS = 6;
 const MOST_ROWS = 30;
-const KEYS = 'Tab leaves the editor. Ctrl+Enter builds.';
+export const KEYS = 'Tab leaves the editor. Ctrl+Enter builds.';
 
 /**
  * The Dockerfile, with line numbers and marks on some lines. A plain text field until somebody turns to it; then
@@ -13,8 +13,7 @@ export class DockerfileField extends HTMLElement {
   readonly #numbers = make('div', { class: 'gutter-numbers' });
   readonly #marks = make('div', { class: 'marks', 'aria-hidden': 'true' });
   readonly #fault = make('p', { class: 'fault', id: 'dockerfile-fault', hidden: '' });
-  readonly #keys = make('p', { class: 'note keys', hidden: '' }, KEYS);
-  readonly #label = make('label', { for: 'dockerfile' }, 'Dockerfile');
+  readonly #label = make('label', { for: 'dockerfile', class: 'unseen' }, 'Dockerfile');
   readonly #box = make('div', { class: 'code-field' });
   readonly #text = make('textarea', {
     id: 'dockerfile',
@@ -33,7 +32,7 @@ export class DockerfileField extends HTMLElement {
     if (this.#text.isConnected || this.#editor !== null) return;
     const gutter = make('div', { class: 'gutter', 'aria-hidden': 'true' }, this.#numbers);
     this.#box.append(gutter, make('div', { class: 'lines' }, this.#marks, this.#text));
-    this.append(this.#label, this.#box, this.#keys, this.#fault);
+    this.append(this.#label, this.#box, this.#fault);
     this.#text.addEventListener('input', () => this.#edited());
     this.#text.addEventListener('scroll', () => this.#followScroll());
     for (const turn of ['focusin', 'pointerenter']) {
@@ -41,7 +40,6 @@ export class DockerfileField extends HTMLElement {
         this.#loading ??= this.#load();
       });
     }
-    this.#label.addEventListener('click', () => this.#editor?.focus(0));
   }
 
   get value(): string {
@@ -75,17 +73,24 @@ export class DockerfileField extends HTMLElement {
     this.#text.removeAttribute('aria-invalid');
     if (fault !== '') this.#text.setAttribute('aria-invalid', 'true');
     this.#box.toggleAttribute('data-invalid', fault !== '');
+    if (fault !== '') this.#ask();
   }
 
   /** Puts the cursor at the start of a line. */
   goTo(line: number): void {
     const before = this.value.split('\n').slice(0, line - 1);
     const start = before.reduce((length, text) => length + text.length + 1, 0);
+    this.#ask();
     if (this.#editor !== null) this.#editor.focus(start);
     else {
       this.#text.focus();
       this.#text.setSelectionRange(start, start);
     }
+  }
+
+  /** To be shown, where it is one of several tabs. */
+  #ask(): void {
+    this.dispatchEvent(new CustomEvent('attention', { bubbles: true }));
   }
 
   async #load(): Promise<void> {
@@ -105,7 +110,6 @@ export class DockerfileField extends HTMLElement {
     this.#editor = new Editor(host.attachShadow({ mode: 'open' }), options);
     this.#box.replaceChildren(host);
     this.#label.removeAttribute('for');
-    this.#keys.hidden = false;
     if (focused) this.#editor.focus(selectionStart, selectionEnd);
   }
 

@@ -1,10 +1,11 @@
 import { make } from '../dom.ts';
 import { type Draft, type DraftProblem, EXAMPLE } from '../draft.ts';
+import { KEYS } from './dockerfile-field.ts';
 
 /** What the learner writes: the Dockerfile and its files, and the button that builds them. */
 export class DraftForm extends HTMLElement {
-  readonly dockerfile = make('dockerfile-field');
-  readonly #files = make('file-list');
+  readonly files = make('file-list');
+  readonly dockerfile = this.files.dockerfile;
   readonly problems = make('problem-list');
   readonly #build = make('button', { type: 'submit', class: 'primary' }, 'Build');
   readonly #example = make('button', { type: 'button', class: 'quiet' }, 'Bring back the example');
@@ -17,8 +18,14 @@ export class DraftForm extends HTMLElement {
 
   connectedCallback(): void {
     if (this.#build.isConnected) return;
-    const actions = make('div', { class: 'actions' }, this.#build, this.#saved);
-    const form = make('form', { novalidate: '' }, this.dockerfile, this.problems, this.#files, actions);
+    const actions = make(
+      'div',
+      { class: 'actions' },
+      this.#build,
+      this.#saved,
+      make('p', { class: 'note keys' }, KEYS),
+    );
+    const form = make('form', { novalidate: '' }, this.files, this.problems, actions);
     this.append(form, this.#example);
     form.addEventListener('submit', (submit) => {
       submit.preventDefault();
@@ -32,13 +39,13 @@ export class DraftForm extends HTMLElement {
   }
 
   get draft(): Draft {
-    return { dockerfile: this.dockerfile.value, files: this.#files.value, basedOn: this.#basedOn };
+    return { dockerfile: this.dockerfile.value, files: this.files.value, basedOn: this.#basedOn };
   }
 
   set draft(draft: Draft) {
     this.#basedOn = draft.basedOn;
     this.dockerfile.value = draft.dockerfile;
-    this.#files.value = draft.files;
+    this.files.value = draft.files;
     this.#offerExample();
   }
 
@@ -60,7 +67,7 @@ export class DraftForm extends HTMLElement {
   }
 
   complain(problems: readonly DraftProblem[]): void {
-    this.#files.complain(problems);
+    this.files.complain(problems);
   }
 
   /** Whether Build can be pressed; a button that cannot keeps its focus. */

@@ -1,44 +1,50 @@
 import { make } from '../dom.ts';
 import type { DraftFile, DraftProblem } from '../draft.ts';
 import { FileRow } from './file-row.ts';
+import { type Panel, panelOf, TabStrip } from './tab-strip.ts';
 
-const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 };
-
-/** The files beside the Dockerfile, in tabs. Removing one can be undone until the next one is removed. */
+/** The Dockerfile and the files beside it, in tabs. Removing one can be undone until the next one is removed. */
 export class FileList extends HTMLElement {
-  readonly #tabs = make('div', {
-    role: 'tablist',
-    class: 'tabs',
-    'aria-label': 'Files next to the Dockerfile',
-  });
-  readonly #panels = make('div');
+  readonly dockerfile = make('dockerfile-field');
+  readonly #strip = new TabStrip('The Dockerfile and the files beside it');
+  readonly #first: Panel = panelOf(make('div', { 'aria-label': 'Dockerfile' }), 'dockerfile-panel');
   readonly #removed = make('div');
-  readonly #add = make('button', { type: 'button', class: 'quiet' }, 'Add a file');
+  readonly #add = make(
+    'button',
+    { type: 'button', class: 'quiet add', 'aria-label': 'Add a file', title: 'Add a file' },
+    '+',
+  );
   #rows: FileRow[] = [];
-  #shown: FileRow | undefined;
 
   connectedCallback(): void {
-    if (this.#tabs.isConnected) return;
+    if (this.#add.isConnected) return;
+    this.#first.tab.textContent = 'Dockerfile';
+    this.#first.element.append(this.dockerfile);
     this.append(
-      make('h2', {}, 'Files next to it'),
-      make('p', { class: 'note' }, 'COPY and ADD can take only these.'),
-      make('div', { class: 'tab-strip' }, this.#tabs, this.#add),
-      this.#panels,
+      make('div', { class: 'tab-strip' }, this.#strip.tabs, this.#add),
+      this.#strip.panels,
       this.#removed,
     );
     this.#add.addEventListener('click', () => this.#addRow());
-    this.#tabs.addEventListener('keydown', (event) => this.#key(event));
+    this.addEventListener('attention', () => this.#strip.show(this.#first));
+    this.#show(this.#first);
   }
 
   get value(): readonly DraftFile[] {
     return this.#rows.map((row) => row.file);
   }
 
+  /** The tab shown stays where there is still one of that name. */
   set value(files: readonly DraftFile[]) {
-    const name = this.#shown?.file.path;
+    const name = this.#rows.find((row) => row === this.#strip.shown)?.file.path;
     this.#rows = files.map((file) => this.#row(file));
     this.#removed.replaceChildren();
-    this.#show(this.#rows.find(({ file }) => file.path === name) ?? this.#rows[0]);
+    this.#show(this.#rows.find(({ file }) => file.path === name) ?? this.#first);
+  }
+
+  /** Turns to a file by its path, or to the Dockerfile. */
+  turnTo(path: string): void {
+    this.#show(this.#rows.find(({ file }) => file.path === path) ?? this.#first);
   }
 
   /** Shows each problem at its file and moves to the first. */
@@ -46,27 +52,14 @@ export class FileList extends HTMLElement {
     for (const row of this.#rows) row.complain('');
     for (const { file, message } of problems) this.#rows[file]?.complain(message);
     const [first] = problems;
-    if (first === undefined) return;
-    this.#show(this.#rows[first.file]);
-    this.#rows[first.file]?.focus();
+    const row = first && this.#rows[first.file];
+    if (row === undefined) return;
+    this.#show(row);
+    row.focus();
   }
 
-  #show(shown: FileRow | undefined): void {
-    this.#shown = shown;
-    this.#tabs.hidden = this.#rows.length === 0;
-    this.#tabs.replaceChildren(...this.#rows.map((row) => row.tab));
-    this.#panels.replaceChildren(...this.#rows.map((row) => row.element));
-    for (const row of this.#rows) row.shown = row === shown;
-  }
-
-  #key(event: KeyboardEvent): void {
-    const step = STEPS[event.key];
-    const at = this.#shown === undefined ? -1 : this.#rows.indexOf(this.#shown);
-    if (step === undefined || at < 0) return;
-    event.preventDefault();
-    const next = this.#rows[(at + step + this.#rows.length) % this.#rows.length];
-    this.#show(next);
-    next?.tab.focus();
+  #show(shown: Panel): void {
+    this.#strip.draw([this.#first, ...this.#rows], shown);
   }
 
   #addRow(): void {
@@ -83,10 +76,6 @@ export class FileList extends HTMLElement {
       () => this.#changed(),
       () => this.#remove(row),
     );
-    row.tab.addEventListener('click', () => {
-      this.#show(row);
-      row.tab.focus();
-    });
     return row;
   }
 
@@ -103,7 +92,7 @@ export class FileList extends HTMLElement {
     });
     this.#rows.splice(index, 1);
     this.#removed.replaceChildren(make('p', { class: 'removed' }, words, undo));
-    this.#show(this.#rows[Math.min(index, this.#rows.length - 1)]);
+    this.#show(this.#rows[Math.min(index, this.#rows.length - 1)] ?? this.#first);
     undo.focus();
     this.#changed();
   }

@@ -1,6 +1,7 @@
 import { describeFile, editableText, withText } from '../context-file.ts';
 import { make } from '../dom.ts';
 import type { DraftFile } from '../draft.ts';
+import { panelOf } from './tab-strip.ts';
 
 const LEAST_ROWS = 2;
 const MOST_ROWS = 16;
@@ -8,9 +9,9 @@ let rows = 0;
 
 /** One file of the build context: its path, its text, and a button that removes it. */
 export class FileRow {
-  readonly element: HTMLDivElement;
+  readonly element: HTMLElement;
   /** Its tab, in the list's strip. */
-  readonly tab = make('button', { type: 'button', role: 'tab', class: 'tab' });
+  readonly tab: HTMLButtonElement;
   readonly #path: HTMLInputElement;
   readonly #fault: HTMLParagraphElement;
   #file: DraftFile;
@@ -36,13 +37,9 @@ export class FileRow {
       this.#path,
       button,
     );
-    this.element = make(
-      'div',
-      { class: 'file', role: 'tabpanel', id: `${id}-panel` },
-      head,
-      this.#fault,
-      this.#content(id, changed),
-    );
+    const note = make('p', { class: 'note' }, 'COPY and ADD take files from these tabs.');
+    const panel = make('div', { class: 'file' }, head, this.#fault, this.#content(id, changed), note);
+    ({ element: this.element, tab: this.tab } = panelOf(panel, `${id}-panel`));
     this.#path.addEventListener('input', () => {
       this.#file = { ...this.#file, path: this.#path.value };
       this.#name(button);
@@ -50,18 +47,11 @@ export class FileRow {
       changed();
     });
     button.addEventListener('click', remove);
-    this.tab.setAttribute('aria-controls', `${id}-panel`);
     this.#name(button);
   }
 
   get file(): DraftFile {
     return this.#file;
-  }
-
-  set shown(shown: boolean) {
-    this.element.hidden = !shown;
-    this.tab.setAttribute('aria-selected', String(shown));
-    this.tab.tabIndex = shown ? 0 : -1;
   }
 
   complain(fault: string): void {

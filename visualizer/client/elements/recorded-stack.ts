@@ -9,7 +9,7 @@ const FIRST_LOOK: Reveal = 2;
 export class RecordedStack extends HTMLElement {
   readonly #stack = make('layer-stack');
   readonly #timeline = make('build-timeline');
-  readonly #mark = make('p', { class: 'recorded-mark' });
+  readonly #day = make('p', { class: 'note' });
 
   async connectedCallback(): Promise<void> {
     const source = this.getAttribute('src');
@@ -17,13 +17,19 @@ export class RecordedStack extends HTMLElement {
     const answer = await fetch(source);
     if (!answer.ok) return;
     const title = make('h2', { class: 'unseen' }, 'A recorded build');
-    this.append(title, this.#mark, this.#stack, this.#timeline);
+    this.append(
+      title,
+      make('b', { class: 'recorded-mark' }, 'Recorded'),
+      this.#stack,
+      this.#timeline,
+      this.#day,
+    );
     this.#play(parseRecording(await answer.json()));
   }
 
   #play({ entries, files, recordedAt, note }: Recording): void {
     const day = new Date(recordedAt * 1000).toLocaleDateString('en', { dateStyle: 'long' });
-    this.#mark.replaceChildren(make('b', {}, 'Recorded'), ` ${day}. ${note.split('. ')[1] ?? note}`);
+    this.#day.textContent = `Built on ${day}. ${note}`;
     this.#stack.reveal = FIRST_LOOK;
     this.#stack.files = files;
     this.#stack.clock = () => entries[this.#timeline.seq - 1]?.at ?? 0;

@@ -74,6 +74,6 @@ export function optionHtml(question: Question | null, id: string | null): string
 
 export const CONFIDENCE: readonly { value: Confidence; word: string }[] = [
   { value: 1, word: 'A guess' },
-  { value: 2, word: 'Fairly sure' },
+  { value: 2, word: 'Fairly' },
   { value: 3, word: 'Certain' },
 ];

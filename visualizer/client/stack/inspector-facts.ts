@@ -27,7 +27,8 @@ export function inspectorFacts(inspection: Inspection): Fact[] {
   const sheet = sheets[index];
   if (sheet === undefined) return [];
   const number = sheetNumber(sheet);
-  const of = sheet.stage === null && number !== '' ? `${number} of ${last}: ` : number && `${number}: `;
+  const of =
+    sheet.stage === null && number !== '' && last > 0 ? `${number} of ${last}: ` : number && `${number}: `;
   const facts: Fact[] = [
     { term: hasFilm(sheet) ? 'Sheet' : 'Step', text: of + sheetWords(sheet, elapsed).word },
   ];

@@ -6,7 +6,7 @@ import { prefersStillness } from './motion.ts';
 import { PileList } from './pile-list.ts';
 import type { Plan } from './plan.ts';
 import { FILES, FINGERPRINTS, PREDICTIONS, type Reveal } from './reveal.ts';
-import { type Pile, type Sheet, samePile } from './sheets.ts';
+import { hasFilm, type Pile, type Sheet, samePile } from './sheets.ts';
 import { Stage } from './stage.ts';
 import { planStage, type StagePlan } from './stage-plan.ts';
 import type { Tokens } from './tokens.ts';
@@ -68,7 +68,7 @@ export class StackView {
     const before = this.#pile;
     const moves = before.sheets.length > 0 && !prefersStillness();
     const spreads = moves && view.chosen && view.selected !== this.#selected;
-    this.#idea.hidden = view.reveal > 1;
+    this.#idea.hidden = view.reveal > 1 || !sheets.some(hasFilm);
     this.#drawWords(view);
     if (behind !== before.behind) this.#behind.replaceChildren(...behindList(behind));
     this.#pile = view.pile;

@@ -47,7 +47,7 @@ export class LabPage extends HTMLElement {
     this.replaceChildren(this.#story.ask, this.#result, this.#story.more, this.#voice);
     this.#result.aside.append(...this.#evidence.elements);
     this.#story.begin(exercise, loadDraft(exercise.slug), build);
-    this.#result.summary.wait('Not built yet', 'These are the steps of your Dockerfile, from the base up.');
+    this.#result.summary.wait('Not built yet');
     this.#listen();
     this.#showReveal();
     if (build !== null) this.#follow(build.id, build, build.shared);
@@ -62,7 +62,7 @@ export class LabPage extends HTMLElement {
     on('build', () => void this.#build());
     on('cancel', () => void this.#cancel());
     on('draft', () => this.#keep());
-    on('input', () => this.#keep());
+    this.#story.inputs.addEventListener('input', () => this.#keep());
     on<string>('say', (sentence) => this.#voice.add(sentence));
     on<number>('point', (step) => this.#point(step));
     on<{ edit: Edit; fresh: boolean }>('edit-chosen', ({ edit, fresh }) => this.#try(edit, fresh));
@@ -196,6 +196,7 @@ export class LabPage extends HTMLElement {
     this.#story.show(draftOf(changed, null));
     this.#keep();
     const lines = changedLines(now.dockerfile, changed.dockerfile);
+    this.#form.files.turnTo(lines.length > 0 ? 'Dockerfile' : (edit.changes[0]?.path ?? ''));
     this.#form.dockerfile.highlight(lines);
     this.#story.trying.begin(
       edit,
@@ -220,8 +221,10 @@ export class LabPage extends HTMLElement {
     const steps = await planOf(this.#form.draft.dockerfile);
     if (steps.length === 0 || this.#run?.busy) return steps;
     this.#result.clear();
-    this.#result.summary.wait('Not built yet', 'These are the steps of your Dockerfile, from the base up.');
-    this.#result.stack.state = plannedBuild(steps);
+    this.#result.summary.wait('Not built yet');
+    // Which lines make a sheet may be what the question asks: until it is answered only the base is drawn.
+    const open = isOpen(this.#exercise);
+    this.#result.stack.state = plannedBuild(open ? steps.filter(({ keyword }) => keyword === 'FROM') : steps);
     this.#result.stack.hidden = false;
     return steps;
   }
@@ -240,6 +243,7 @@ export class LabPage extends HTMLElement {
     this.#story.trying.hidden = true;
     this.#form.example = draftOf(task.start, null);
     this.#form.draft = loadDraft(place) ?? this.#form.example;
+    this.#form.files.turnTo('Dockerfile');
     this.#form.dockerfile.scrollIntoView({ block: 'center' });
     this.#keep();
   }

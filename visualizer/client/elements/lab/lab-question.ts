@@ -29,9 +29,13 @@ export class LabQuestion extends HTMLElement {
     const answers = make('fieldset', { class: 'options' }, legend, ...options);
     answers.addEventListener('change', () => {
       this.#answer = answers.querySelector<HTMLInputElement>(':checked')?.value ?? null;
+      sureness.hidden = false;
       this.dispatchEvent(new CustomEvent('answer', { bubbles: true }));
     });
-    this.replaceChildren(answers, ...(question.confidence ? [this.#sureness(`${name}-sure`)] : []));
+    // How sure one is of nothing is no question.
+    const sureness = this.#sureness(`${name}-sure`);
+    sureness.hidden = true;
+    this.replaceChildren(answers, ...(question.confidence ? [sureness] : []));
     this.hidden = false;
   }
 
@@ -57,12 +61,7 @@ export class LabQuestion extends HTMLElement {
 
   #sureness(name: string): HTMLFieldSetElement {
     const options = CONFIDENCE.map(({ value, word }) => option(name, String(value), word));
-    const field = make(
-      'fieldset',
-      { class: 'confidence' },
-      make('legend', {}, 'How sure are you?'),
-      ...options,
-    );
+    const field = make('fieldset', { class: 'confidence' }, make('legend', {}, 'How sure?'), ...options);
     field.addEventListener('change', () => {
       const value = Number(field.querySelector<HTMLInputElement>(':checked')?.value);
       this.#confidence = CONFIDENCE.find((level) => level.value === value)?.value ?? null;
