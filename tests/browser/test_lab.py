@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import BUILD_MS, axe_findings
+from tests.browser.keyboard import Keyboard
 from tests.browser.reading import COUNT_CLICKS, clicks, words_above
 from tests.site import Site
 
@@ -124,17 +125,48 @@ def test_a_task_gives_hints_and_a_verdict_on_each_check(page: Page) -> None:
     expect(page.get_by_text("Solved", exact=True)).to_be_visible(timeout=BUILD_MS)
 
 
-def test_a_lab_works_by_keyboard_alone(page: Page) -> None:
-    page.goto("/labs/what-a-layer-is")
-    page.get_by_role("radio").first.focus()
-    page.keyboard.press("Space")
-    for _ in range(30):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent.trim()") == "Build":
-            break
-    page.keyboard.press("Enter")
+def test_the_whole_first_lab_works_by_keyboard_alone(page: Page) -> None:
+    keyboard, sentence = Keyboard(page), page.locator("evidence-card .sentence")
+    page.goto("/")
+    keyboard.follow("^link: Start the first lab$")
+    expect(page).to_have_url(re.compile("/labs/what-a-layer-is$"))
+    keyboard.tab_to("^radio: .*How many will the image have")
+    keyboard.press("Space", "ArrowDown", "ArrowUp")
+    keyboard.follow("^button: Build$")
     expect(page.get_by_role("heading", name="Image built")).to_be_visible(timeout=BUILD_MS)
-    expect(page.locator("evidence-card .sentence")).to_be_visible(timeout=BUILD_MS)
+    expect(sentence).to_contain_text("3 layers", timeout=BUILD_MS)
+    keyboard.tab_to("^button: Sheet .*, RUN")
+    keyboard.press("ArrowDown")
+    assert re.match("button: Sheet .*, COPY", keyboard.focused)
+    keyboard.tab_to("^input: Moment of the build")
+    keyboard.press("Home", "End")
+    keyboard.follow("^button: Make this change: Write two files in one RUN$")
+    expect(page.locator("trying-note h2")).to_be_focused()
+    keyboard.tab_to("^radio: .*How many layers does the image have now")
+    keyboard.press("Space")
+    keyboard.follow("^button: Build$")
+    expect(sentence).to_contain_text("one step", timeout=BUILD_MS)
+    keyboard.follow("^button: Work on this task$")
+    assert keyboard.focused == "button: Dockerfile"
+    keyboard.tab_to("^(div|textarea): Dockerfile$")
+    keyboard.write("FROM lab/base\nCOPY note.txt /note.txt\nENV MODE=prod\nLABEL team=web\nCMD true\n")
+    keyboard.follow("^button: Check my answer$")
+    expect(page.get_by_text("Solved", exact=True)).to_be_visible(timeout=BUILD_MS)
+
+
+def test_steps_are_predicted_by_keyboard_alone(page: Page) -> None:
+    keyboard = Keyboard(page)
+    page.goto("/labs/the-build-cache")
+    keyboard.follow("^button: Build$")
+    expect(page.get_by_role("heading", name="You skipped the prediction")).to_be_visible(timeout=BUILD_MS)
+    keyboard.follow("^button: Make this change: Swap the last two COPY lines$")
+    for step in (5, 4, 3, 2, 1):
+        keyboard.tab_to(f"^radio: Your prediction for step {step},")
+        keyboard.press("Space", *(["ArrowRight"] if step > 3 else []))
+    expect(page.get_by_text("Every step is predicted")).to_be_visible()
+    keyboard.tab_to("^button: Build$", "Shift+Tab")
+    keyboard.press("Enter")
+    expect(page.locator("called-it")).to_contain_text("5 of 5 steps called", timeout=BUILD_MS)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -42,9 +42,11 @@ export class FileList extends HTMLElement {
     this.#show(this.#rows.find(({ file }) => file.path === name) ?? this.#first);
   }
 
-  /** Turns to a file by its path, or to the Dockerfile. */
-  turnTo(path: string): void {
-    this.#show(this.#rows.find(({ file }) => file.path === path) ?? this.#first);
+  /** Turns to a file by its path, or to the Dockerfile; its tab. */
+  turnTo(path: string): HTMLButtonElement {
+    const panel = this.#rows.find(({ file }) => file.path === path) ?? this.#first;
+    this.#show(panel);
+    return panel.tab;
   }
 
   /** Shows each problem at its file and moves to the first. */

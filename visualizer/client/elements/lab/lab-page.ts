@@ -243,8 +243,8 @@ export class LabPage extends HTMLElement {
     this.#story.trying.hidden = true;
     this.#form.example = draftOf(task.start, null);
     this.#form.draft = loadDraft(place) ?? this.#form.example;
-    this.#form.files.turnTo('Dockerfile');
     this.#form.dockerfile.scrollIntoView({ block: 'center' });
+    this.#form.files.turnTo('Dockerfile').focus({ preventScroll: true });
     this.#keep();
   }
 
