@@ -50,11 +50,13 @@ class StepStarted(Event, frozen=True, tag="step_started"):
 
 
 class StepFinished(Event, frozen=True, tag="step_finished"):
-    """`cached` is BuildKit's own verdict; None for FROM, whose flag means nothing."""
+    """`cached` is BuildKit's own verdict; None for FROM, whose flag means nothing. `base` is FROM's alone:
+    the digest that its image's name stood for."""
 
     step: int
     cached: bool | None
     seconds: float
+    base: str | None = None
 
 
 class StepFailed(Event, frozen=True, tag="step_failed"):
@@ -69,6 +71,7 @@ Difference = Literal["content", "mode", "type", "added", "removed", "ignored", "
 ReasonKind = Literal[
     "first_build",
     "instruction_changed",
+    "flag_changed",
     "files_changed",
     "environment_changed",
     "base_changed",
@@ -101,9 +104,11 @@ class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
     after: str | None = None
     paths: tuple[PathChange, ...] = ()
     names: tuple[str, ...] = ()
-    """Of variables, or USER, SHELL and WORKDIR."""
+    """Of variables, or USER, SHELL and WORKDIR; of flags."""
     culprit: int | None = None
     """The step because of which this one was rebuilt, the first of its chain."""
+    chain: tuple[int, ...] = ()
+    """All the rebuilt steps from the culprit up to the one right below."""
 
 
 class StepExplained(Event, frozen=True, tag="step_explained"):

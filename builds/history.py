@@ -5,8 +5,8 @@ from asgiref.sync import sync_to_async
 
 from builds import log
 from builds.events import StepFinished
-from builds.explain import PastBuild
 from builds.models import Kind, Operation
+from builds.reasons.past import PastBuild, past_build
 from builds.request import BuildRequest
 
 BUILDS = 50
@@ -31,10 +31,6 @@ class StoredHistory:
         rows = list(earlier.order_by("-created_at").values_list("pk", "request")[:BUILDS])
         verdicts = log.of_type_in([pk for pk, _ in rows], StepFinished)
         return [
-            PastBuild(
-                str(pk),
-                msgspec.json.decode(request, type=BuildRequest),
-                frozenset(event.step for event in verdicts.get(pk, ())),
-            )
+            past_build(str(pk), msgspec.json.decode(request, type=BuildRequest), verdicts.get(pk, ()))
             for pk, request in rows
         ]

@@ -122,7 +122,8 @@ def _check_log(entries: list[Entry]) -> None:
                 layers += 1
             case StepExplained(step, reason):
                 _check_step(step, steps)
-                _check_step(reason.culprit, steps)
+                for other in (reason.culprit, *reason.chain):
+                    _check_step(other, steps)
             case StepStarted(step) | StepFinished(step) | StepFailed(step) | Logged(step) | Failed(step=step):
                 _check_step(step, steps)
             case _:

@@ -17,7 +17,7 @@ from builds.events import BuildEvent, Cancelled, Completed, Failed, Planned
 from builds.facts import RECORD_ERRORS, Listings, OpenBlob, record_image
 from builds.failure import RETRY, explain
 from builds.policy import Limits, source_policy
-from builds.reasons import History, Reasons
+from builds.reasons.live import History, Reasons
 from builds.request import BuildRequest
 from builds.status import StatusMessage
 from builds.translate import Translator

@@ -1,6 +1,7 @@
 """BuildKit's status messages → events, while the build runs."""
 
 import codecs
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal
@@ -12,6 +13,8 @@ from builds.events import BuildEvent, Logged, StepFinished, StepStarted
 from builds.status import Log, StatusMessage, Vertex, Warned
 from builds.vertices import StepMap
 
+_DIGEST = re.compile(r"@(sha256:[0-9a-f]{64})$")
+"""At the end of a FROM's vertex name."""
 _DROPPED = "\n… the rest of the output is left out: a build may write {limit} bytes.\n"
 
 
@@ -70,7 +73,7 @@ class Translator:
         elif step not in self._finished and (ended := self._all_ended(step)):
             self._finished.add(step)
             yield from self._log.rest(vertex.digest, step)
-            yield StepFinished(step, self._verdict(step, ended), _seconds(ended))
+            yield StepFinished(step, self._verdict(step, ended), _seconds(ended), self._base(step, vertex))
 
     def _note_error(self, step: int, vertex: Vertex) -> None:
         """The first is the cause; what is cancelled because of it is not."""
@@ -89,6 +92,10 @@ class Translator:
             return None
         copies = [vertex for vertex in ended if vertex.progress_group and vertex.progress_group.weak]
         return all(vertex.cached for vertex in copies or ended)
+
+    def _base(self, step: int, vertex: Vertex) -> str | None:
+        found = _DIGEST.search(vertex.name)
+        return found[1] if found and self._plan and self._plan.steps[step].keyword == "FROM" else None
 
     def _first_step(self, digest: str) -> int | None:
         steps = self._steps.steps(digest) if self._steps else []

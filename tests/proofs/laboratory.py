@@ -9,8 +9,7 @@ import msgspec
 
 from builds.bases import load_missing
 from builds.buildkit import Outcome
-from builds.events import BuildEvent, Entry, StepFinished
-from builds.explain import PastBuild
+from builds.events import BuildEvent, Entry
 from builds.policy import Limits, check
 from builds.request import BuildRequest
 from builds.run import Engine, Evidence, run_build
@@ -20,12 +19,10 @@ from engine.bases import load_catalogue
 from engine.client import Client, Lease
 from engine.install import locate
 from tests.engine_fixtures import CACHE
-from tests.recordings.record import MemoryListings
+from tests.recordings.record import MemoryHistory, MemoryListings
 
 IMAGES = ("lab/base", "lab/script")
 IMAGE = "lab-build/proof"
-REMEMBERED = 50
-"""Earlier builds that a build is compared with, as in the product."""
 
 
 class Built(msgspec.Struct, frozen=True):
@@ -63,17 +60,13 @@ class Laboratory:
         self.lease, self.folder = lease, folder
         self.listings = MemoryListings()
         self.engine = Engine(lease.fd, locate(CACHE).buildx, lambda digest: client.open_blob(learner, digest))
-        self._past: list[PastBuild] = []
-
-    async def earlier(self) -> list[PastBuild]:
-        return self._past[:REMEMBERED]
+        self._history = MemoryHistory()
 
     async def build(self, request: BuildRequest) -> Built:
         assert check(request, Limits()) == []
         kept = _Kept()
         events = [event async for event in self._events(request, kept)]
-        finished = frozenset(event.step for event in events if isinstance(event, StepFinished))
-        self._past.insert(0, PastBuild(str(len(self._past)), request, finished))
+        self._history.add(str(len(self._history.builds)), request, events)
         return Built(request, tuple(events), tuple(kept.messages), kept.outcome)
 
     def _events(self, request: BuildRequest, kept: Evidence) -> AsyncIterator[BuildEvent]:
@@ -86,7 +79,7 @@ class Laboratory:
             limits=Limits(),
             work_dir=self.folder,
             cancelled=asyncio.Event(),
-            history=self,
+            history=self._history,
             evidence=kept,
         )
 

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import tempfile
 import time
-from collections.abc import AsyncIterator, Collection, Iterator, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,11 +19,12 @@ import msgspec
 from builds.bases import load_missing
 from builds.buildkit import Outcome
 from builds.events import BuildEvent, Entry, LayerRecorded, Logged, Started, StepFinished
-from builds.explain import PastBuild
 from builds.facts import OpenBlob
 from builds.oci.listing import LayerFacts, ListedLayer
 from builds.policy import Limits
+from builds.reasons.past import PastBuild, past_build
 from builds.recording import BuildKitEvidence, Recording, encode, to_events
+from builds.request import BuildRequest
 from builds.run import Engine, Evidence, run_build
 from builds.status import StatusMessage
 from engine.bases import load_catalogue
@@ -54,8 +55,8 @@ class MemoryListings:
         self.layers[chain_id] = layer
 
 
-class _Past:
-    """What was recorded before on the same engine."""
+class MemoryHistory:
+    """What was built before on one engine, for tests and recorders."""
 
     def __init__(self) -> None:
         self.builds: list[PastBuild] = []
@@ -63,10 +64,9 @@ class _Past:
     async def earlier(self) -> list[PastBuild]:
         return self.builds
 
-    def add(self, recording: Recording) -> None:
-        ended = (entry.event for entry in recording.entries())
-        finished = frozenset(event.step for event in ended if isinstance(event, StepFinished))
-        self.builds.insert(0, PastBuild(recording.name, recording.request, finished))
+    def add(self, name: str, request: BuildRequest, events: Iterable[BuildEvent]) -> None:
+        verdicts = [event for event in events if isinstance(event, StepFinished)]
+        self.builds.insert(0, past_build(name, request, verdicts))
 
 
 class _Keeper(Evidence):
@@ -107,12 +107,16 @@ class _Keeper(Evidence):
 
 
 async def record(
-    scenario: Scenario, engine: Engine, versions: dict[str, str], listings: MemoryListings, past: _Past
+    scenario: Scenario,
+    engine: Engine,
+    versions: dict[str, str],
+    listings: MemoryListings,
+    history: MemoryHistory,
 ) -> Recording:
     keeper, began = _Keeper(), time.time()
     watched = Engine(engine.host_fd, engine.buildx, keeper.opener(engine.open_blob))
     entries = [Entry(1, began, Started(1, versions))]
-    async for event in _events(scenario, watched, listings, keeper, past):
+    async for event in _events(scenario, watched, listings, keeper, history):
         entries.append(Entry(len(entries) + 1, round(time.time(), 3), event))
     chains = {entry.event.chain_id for entry in entries if isinstance(entry.event, LayerRecorded)}
     return Recording(
@@ -128,7 +132,7 @@ async def record(
 
 
 async def _events(
-    scenario: Scenario, engine: Engine, listings: MemoryListings, keeper: Evidence, past: _Past
+    scenario: Scenario, engine: Engine, listings: MemoryListings, keeper: Evidence, history: MemoryHistory
 ) -> AsyncIterator[BuildEvent]:
     cancelled = asyncio.Event()
     with tempfile.TemporaryDirectory() as folder:
@@ -141,7 +145,7 @@ async def _events(
             limits=Limits(),
             work_dir=Path(folder),
             cancelled=cancelled,
-            history=past,
+            history=history,
             evidence=keeper,
         )
         async for event in build:
@@ -151,10 +155,10 @@ async def _events(
 
 
 async def record_all(engine: Engine, versions: dict[str, str], into: Path = HERE) -> None:
-    listings, past = MemoryListings(), _Past()
+    listings, history = MemoryListings(), MemoryHistory()
     for scenario in SCENARIOS:
-        recording = await record(scenario, engine, versions, listings, past)
-        past.add(recording)
+        recording = await record(scenario, engine, versions, listings, history)
+        history.add(scenario.name, scenario.request, (entry.event for entry in recording.entries()))
         content = encode(recording)
         (into / f"{scenario.name}.json").write_bytes(content)
         print(f"{scenario.name}: {len(recording.events)} events, {len(content)} bytes")  # noqa: T201 (progress)

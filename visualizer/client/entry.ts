@@ -192,6 +192,7 @@ function parseReason(fields: Fields): Reason {
     paths: (optional(fields, 'paths', list) ?? []).map(parseChange),
     names: optional(fields, 'names', texts) ?? [],
     culprit: optional(fields, 'culprit', whole),
+    chain: optional(fields, 'chain', wholes) ?? [],
   };
 }
 
@@ -208,6 +209,10 @@ function parseWritten(value: unknown): WrittenPath {
     type: string(fields, 'type'),
     size: whole(fields, 'size'),
   };
+}
+
+function wholes(fields: Fields, name: string): readonly number[] {
+  return list(fields, name).map((number) => whole({ [name]: number }, name));
 }
 
 function texts(fields: Fields, name: string): readonly string[] {

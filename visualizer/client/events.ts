@@ -66,6 +66,7 @@ export const DIFFERENCES = ['content', 'mode', 'type', 'added', 'removed', 'igno
 export const REASONS = [
   'first_build',
   'instruction_changed',
+  'flag_changed',
   'files_changed',
   'environment_changed',
   'base_changed',
@@ -91,6 +92,7 @@ export interface Reason {
   paths: readonly PathChange[];
   names: readonly string[];
   culprit: number | null;
+  chain: readonly number[];
 }
 
 export interface StepExplained {

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from builds.ignore import Glob, Ignore
+from builds.reasons.ignore import Glob, Ignore
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from builds.dockerfile import Plan
 from builds.events import BuildEvent, StepExplained, StepFinished
-from builds.explain import Explainer, PastBuild
+from builds.reasons.explain import Explainer
+from builds.reasons.past import PastBuild
 from builds.request import BuildRequest
 
 logger = logging.getLogger(__name__)
@@ -46,9 +47,9 @@ class Reasons:
 
     async def _explain(self, event: StepFinished, plan: Plan, history: History) -> list[StepExplained]:
         if self._explainer:
-            return self._explainer.finished(event.step, event.cached)
+            return self._explainer.finished(event)
         if event.cached is not False:
             return []
         past = await history.earlier()
         self._explainer = await asyncio.to_thread(Explainer, self._request, plan, past)
-        return [told for seen in self._verdicts for told in self._explainer.finished(seen.step, seen.cached)]
+        return [told for seen in self._verdicts for told in self._explainer.finished(seen)]

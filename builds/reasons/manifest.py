@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import msgspec
 
 from builds.events import Difference, PathChange
-from builds.ignore import Glob, Ignore
 from builds.policy import IGNORE_FILES
+from builds.reasons.ignore import Glob, Ignore
 from builds.request import BuildRequest, ContextFile
 
 FILE_MODE = 0o644

@@ -7,14 +7,17 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from builds import manifest
 from builds.dockerfile import SCRATCH, Instruction, Plan, Scope
 from builds.events import PlannedStep
-from builds.manifest import Item, Manifest
+from builds.reasons import manifest
+from builds.reasons.manifest import Item, Manifest
 from builds.request import BuildRequest
 
 _MOUNT_FROM = re.compile(r"(?:^|,)from=([^,]+)")
+_FROM_STAGE = re.compile(r"(?:^--|,|=)from=([^,]+)")
 _MOUNT_SOURCE = re.compile(r"(?:^|,)(?:source|src)=([^,]+)")
+_CHANGES_BUILDKIT = re.compile("SOURCE_DATE_EPOCH$|BUILDKIT_", re.IGNORECASE)
+"""Arguments that count undeclared."""
 _UNREAD_FLAGS = ("exclude", "parents")
 
 
@@ -49,8 +52,13 @@ class Inputs(msgspec.Struct, frozen=True):
     manifest: Manifest
 
 
-def read(request: BuildRequest, plan: Plan) -> Inputs:
-    reader = _Reader(plan, manifest.read(request))
+def read(
+    request: BuildRequest, plan: Plan, bases: Mapping[int, str], context: Manifest | None = None
+) -> Inputs:
+    """`bases` has the digests of FROM's images by step, as far as they are known. `context` is the request's,
+    where it has been read before."""
+    reader = _Reader(plan, context or manifest.read(request), _base_names(plan, bases))
+    reader.trusts = not any(map(_CHANGES_BUILDKIT.match, request.build_args))
     for index, step in enumerate(plan.steps):
         reader.take(index, step)
     texts = {
@@ -60,6 +68,17 @@ def read(request: BuildRequest, plan: Plan) -> Inputs:
     return Inputs(reader.steps, texts, reader.manifest)
 
 
+def _base_names(plan: Plan, bases: Mapping[int, str]) -> dict[int, str]:
+    """What FROM stands for: a digest where one is known, of this step or another of the same image."""
+    digests = {_image(plan, step): digest for step, digest in bases.items()}
+    froms = (index for index, step in enumerate(plan.steps) if step.keyword == "FROM")
+    return {step: bases.get(step) or digests.get(_image(plan, step)) or _image(plan, step) for step in froms}
+
+
+def _image(plan: Plan, step: int) -> str:
+    return plan.stages[plan.steps[step].stage_index].base
+
+
 def said(step: PlannedStep) -> str:
     """The instruction, but for what never matters: the keyword's case and the blanks after it."""
     words = step.instruction.split(None, 1)
@@ -67,9 +86,11 @@ def said(step: PlannedStep) -> str:
 
 
 class _Reader:
-    def __init__(self, plan: Plan, context: Manifest) -> None:
+    def __init__(self, plan: Plan, context: Manifest, bases: Mapping[int, str]) -> None:
         self.steps: dict[int, Input] = {}
         self.manifest = context
+        self.trusts = True
+        self._bases = bases
         self._plan = plan
         self._top: dict[int, int | None] = {}
         self._taken: dict[str, tuple[dict[str, Item] | None, str]] = {}
@@ -87,7 +108,7 @@ class _Reader:
         instruction = self._instructions[step.line]
         below = self._top[step.stage_index]
         ground = SCRATCH if below is None else self.steps[below].ground
-        words = self._words(step, instruction, scope)
+        words = self._words(index, instruction, scope)
         settings = _settings(step, scope)
         files, contents, read_all = self._files(instruction, scope)
         sources = tuple(self._sources(scope))
@@ -107,21 +128,29 @@ class _Reader:
             sources=sources,
             key=key,
             ground=_hash(key, ground) if linked else key,
-            sure=read_all,
+            sure=read_all and self.trusts and not self._takes_from_images(scope),
         )
 
-    def _words(self, step: PlannedStep, instruction: Instruction, scope: Scope) -> tuple[str, ...]:
+    def _words(self, index: int, instruction: Instruction, scope: Scope) -> tuple[str, ...]:
         """As BuildKit sees them: a destination is joined to the working directory."""
+        step = self._plan.steps[index]
         if step.keyword == "FROM":
-            return ("FROM", self._plan.stages[step.stage_index].base, *scope.flags)
+            return ("FROM", self._bases[index], *scope.flags)
         if step.keyword == "WORKDIR":
             return ("WORKDIR", scope.folder)
-        words = (step.keyword, *scope.flags, "", *scope.words)
+        words = (step.keyword, *map(self._nameless, scope.flags), "", *scope.words)
         if step.keyword != "RUN" and scope.words:
             words = (*words[:-1], posixpath.join(scope.folder, words[-1]))
         exec_form = instruction.text.split(None, 1)[-1].lstrip().startswith("[")
         heredoc = "\n".join(instruction.text.split("\n")[1:]) if "<<" in instruction.text else ""
         return (*words, "exec form" if exec_form and step.keyword == "RUN" else "", heredoc)
+
+    def _nameless(self, flag: str) -> str:
+        """What a stage is called does not matter: `sources` tell which it is."""
+        found = _FROM_STAGE.search(flag)
+        if not found or not self._plan.stage(found[1]):
+            return flag
+        return flag[: found.start(1)] + "(stage)" + flag[found.end(1) :]
 
     def _files(self, instruction: Instruction, scope: Scope) -> tuple[dict[str, Item], list[str], bool]:
         """What it takes from the build context, a name for that, and whether it can be told."""
@@ -150,10 +179,12 @@ class _Reader:
                 found = _MOUNT_SOURCE.search(mount)
                 yield found[1] if found else "."
 
+    def _takes_from_images(self, scope: Scope) -> bool:
+        """What an image holds that is not a FROM's cannot be seen here."""
+        return any(self._plan.stage(name) is None for name in _from_names(scope))
+
     def _sources(self, scope: Scope) -> Iterator[int]:
-        copied = [flag.partition("=")[2] for flag in scope.flags if flag.startswith("--from=")]
-        mounted = [found[1] for mount in _mounts(scope) if (found := _MOUNT_FROM.search(mount))]
-        for name in copied + mounted:
+        for name in _from_names(scope):
             stage = self._plan.stage(name)
             top = self._top.get(stage.index) if stage else None
             if top is not None:
@@ -166,6 +197,10 @@ def _settings(step: PlannedStep, scope: Scope) -> dict[str, str]:
         return {}
     own = {"USER": scope.user, "SHELL": " ".join(scope.shell), "WORKDIR": scope.folder}
     return {**{f"{name} (instruction)": value for name, value in own.items()}, **scope.variables}
+
+
+def _from_names(scope: Scope) -> list[str]:
+    return [found[1] for flag in scope.flags if (found := _FROM_STAGE.search(flag))]
 
 
 def _mounts(scope: Scope) -> list[str]:

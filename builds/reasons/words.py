@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from builds.events import PathChange
-from builds.inputs import Input
+from builds.dockerfile import Plan
+from builds.events import PathChange, Reason
+from builds.reasons.inputs import Input
 
 WORDS = 60
 """Characters of an instruction in a sentence."""
@@ -44,3 +45,14 @@ def quote(text: str) -> str:
 
 def clip(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def step_name(plan: Plan, step: int, seen_from: int) -> str:
+    """`step 1`, and of which stage where that is another one."""
+    planned = plan.steps[step]
+    stage = "" if planned.stage_index == plan.steps[seen_from].stage_index else f" of stage {planned.stage}"
+    return f"step {planned.number}{stage}"
+
+
+def unsure(why: str, build: str | None = None) -> Reason:
+    return Reason("unsure", f"not sure why: {why}", build=build)

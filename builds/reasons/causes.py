@@ -1,0 +1,102 @@
+"""What made BuildKit run a step again, the most certain cause first."""
+
+from collections.abc import Sequence
+
+from builds.dockerfile import Plan
+from builds.events import PathChange, Reason
+from builds.reasons import manifest
+from builds.reasons.chains import Chains
+from builds.reasons.edits import EVIDENCE, expanded_otherwise, other_base, other_words
+from builds.reasons.inputs import Input, Inputs
+from builds.reasons.past import Near, Past, standing_alike
+from builds.reasons.words import clip, files_said, listed, step_name, unsure, values
+
+PATHS = 20
+"""Paths kept as evidence."""
+
+
+class Causes:
+    """Of steps that stand on nothing rebuilt."""
+
+    def __init__(self, plan: Plan, own: Inputs, past: Sequence[Past], chains: Chains) -> None:
+        self._plan, self._inputs, self._past, self._chains = plan, own, past, chains
+
+    def find(self, own: Input) -> Reason:
+        near = [near for past in self._past for near in standing_alike(past, own)]
+        return (
+            self._same_again(own, near)
+            or self._same_words(own, near)
+            or self._other_words(own, near)
+            or other_base(self._plan, self._inputs, self._past, own)
+            or self._new(own, near)
+        )
+
+    def _same_again(self, own: Input, near: Sequence[Near]) -> Reason | None:
+        same = [other for other in near if other.step.key == own.key]
+        if not same:
+            return None
+        if source := self._source_rebuilt(own, "it copies from there"):
+            return source
+        build = same[0].past.id
+        if not own.sure:
+            return unsure("it may depend on something that is not compared here", build)
+        if not any(other.finished for other in same):
+            return Reason("nothing_matches", "no earlier build had finished this step", build=build)
+        text = "nothing in the cache matches any more, though an earlier build had the same step"
+        return Reason("nothing_matches", text, build=next(x.past.id for x in same if x.finished))
+
+    def _same_words(self, own: Input, near: Sequence[Near]) -> Reason | None:
+        """The instruction is an earlier one's; what it works on differs."""
+        alike = [other for other in near if other.step.words == own.words]
+        if not alike:
+            return None
+        closest = min(alike, key=lambda other: self._distance(own, other))
+        paths, names, build = self._paths(own, closest), _names(own, closest.step), closest.past.id
+        if paths:
+            return Reason("files_changed", files_said(paths), build=build, paths=paths[:PATHS], names=names)
+        if names:
+            before, after = (clip(values(step, names), EVIDENCE) for step in (closest.step, own))
+            return Reason(
+                "environment_changed", f"{listed(names)} changed", build, before, after, names=names
+            )
+        if source := self._source_rebuilt(own):
+            return source
+        if not own.sure or not closest.step.sure:
+            return unsure("it may depend on something that is not compared here", build)
+        same = own.instruction == closest.step.instruction
+        return unsure("the stage that it copies from differs", build) if same else None
+
+    def _distance(self, own: Input, other: Near) -> int:
+        return len(self._paths(own, other)) + len(_names(own, other.step))
+
+    def _paths(self, own: Input, other: Near) -> tuple[PathChange, ...]:
+        was = other.past.inputs.manifest
+        return manifest.changes(other.step.files, own.files, was, self._inputs.manifest)
+
+    def _source_rebuilt(self, own: Input, so: str = "what it copies from there differs") -> Reason | None:
+        chain = self._chains.through(own.sources)
+        if not chain:
+            return None
+        text = f"{step_name(self._plan, chain[0], own.step)} was rebuilt, and {so}"
+        return Reason("source_rebuilt", text, culprit=chain[0], chain=chain)
+
+    def _other_words(self, own: Input, near: Sequence[Near]) -> Reason | None:
+        texts = self._inputs.texts[self._plan.steps[own.step].stage_index]
+        same = next((other for other in near if other.step.instruction == own.instruction), None)
+        return expanded_otherwise(own, same) if same else other_words(own, texts, near)
+
+    def _new(self, own: Input, near: Sequence[Near]) -> Reason:
+        known = {step.ground for past in self._past for step in past.inputs.steps.values()}
+        below = None if own.below is None else self._inputs.steps[own.below]
+        if below and below.keyword != "FROM" and not near and below.ground not in known:
+            return unsure("no earlier build is known that had the steps below it")
+        had = next((past for past in self._past if past.has(own.instruction)), None)
+        if had:
+            text = "no earlier build had it at this place, on these steps"
+            return Reason("nothing_matches", text, build=had.id)
+        return Reason("nothing_matches", "no earlier build had this step")
+
+
+def _names(own: Input, other: Input) -> tuple[str, ...]:
+    both = {*own.settings, *other.settings}
+    return tuple(sorted(name for name in both if own.settings.get(name) != other.settings.get(name)))

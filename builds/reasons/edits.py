@@ -1,0 +1,105 @@
+"""Edits of a Dockerfile that made a step run again: other words, another flag, another base."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from builds.dockerfile import SCRATCH, Plan
+from builds.events import Reason
+from builds.reasons.inputs import Input, Inputs
+from builds.reasons.past import Near, Past
+from builds.reasons.words import clip, listed, quote, replaced_said, unsure
+
+EVIDENCE = 400
+"""Characters of an instruction kept as evidence."""
+_VARIABLE = re.compile(r"\$\{?(\w+)")
+
+
+def other_words(own: Input, stage: Sequence[str], near: Sequence[Near]) -> Reason | None:
+    """`stage` are all instructions of its stage. An earlier build whose stage is more like this one shows
+    better what is new; of those, the one with the likest instruction."""
+    texts = Counter(stage)
+    closest = max(((texts & other.texts).total() for other in near), default=0)
+    like = [other for other in near if (texts & other.texts).total() == closest]
+    found = [x for x in like if _replaces(own.instruction, texts, x.step.instruction, x.texts)]
+    return _replaced(own, max(found, key=lambda x: _alike(own, x.step))) if found else None
+
+
+def expanded_otherwise(own: Input, other: Near) -> Reason:
+    """The same instruction, expanded to other words."""
+    names = tuple(sorted(set(_VARIABLE.findall(own.instruction))))
+    if not names:
+        return unsure("the same instruction means something else here", other.past.id)
+    before, after = (clip(" ".join(filter(None, step.words)), EVIDENCE) for step in (other.step, own))
+    return Reason(
+        "environment_changed", f"{listed(names)} changed", other.past.id, before, after, names=names
+    )
+
+
+def other_base(plan: Plan, inputs: Inputs, past: Sequence[Past], own: Input) -> Reason | None:
+    """Only of what stands right on a base, and where no earlier build stood on that one."""
+    below = None if own.below is None else inputs.steps[own.below]
+    if own.linked or (below and below.keyword != "FROM"):
+        return None
+    steps = [step for one in past for step in one.inputs.steps.values()]
+    if any(step.below_ground == own.below_ground for step in steps if step.keyword != "FROM"):
+        return None
+    stage = plan.steps[own.step if below is None else below.step].stage_index
+    texts = inputs.texts[stage]
+    for one in past:
+        theirs = one.inputs.texts.get(stage, ())
+        if theirs and len(texts) > 1 and _shared(Counter(texts[1:]), Counter(theirs[1:])):
+            return _based(_base(plan, inputs, stage), _base(one.plan, one.inputs, stage), one.id)
+    return None
+
+
+def _replaced(own: Input, other: Near) -> Reason:
+    before, after = clip(other.step.instruction, EVIDENCE), clip(own.instruction, EVIDENCE)
+    text = replaced_said(other.step, own)
+    (flags, words), (old_flags, old_words) = _parts(own), _parts(other.step)
+    if words != old_words or flags == old_flags:
+        return Reason("instruction_changed", text, other.past.id, before, after)
+    names = tuple(sorted({flag.partition("=")[0] for flag in set(flags) ^ set(old_flags)}))
+    text = f"{listed(names or ('the order of flags',))} changed: {text.partition(': ')[2]}"
+    return Reason("flag_changed", text, other.past.id, before, after, names=names)
+
+
+def _parts(step: Input) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Its flags, and its other words."""
+    end = step.words.index("") if "" in step.words else 0
+    return step.words[1:end], (step.keyword, *step.words[end:])
+
+
+def _alike(one: Input, other: Input) -> float:
+    """From 0 to 1: how many of their words two instructions share."""
+    words, theirs = Counter(one.instruction.split()), Counter(other.instruction.split())
+    return (words & theirs).total() / max(words.total(), theirs.total(), 1)
+
+
+def _replaces(new: str, texts: Counter[str], old: str, theirs: Counter[str]) -> bool:
+    """Whether `new` came for `old`: both stages are alike but for these two."""
+    if texts[new] <= theirs[new] or theirs[old] <= texts[old]:
+        return False
+    return _shared(texts - Counter([new]), theirs - Counter([old]))
+
+
+def _shared(texts: Counter[str], theirs: Counter[str]) -> bool:
+    return 2 * (texts & theirs).total() >= max(texts.total(), theirs.total())
+
+
+def _base(plan: Plan, inputs: Inputs, stage: int) -> tuple[str, str]:
+    """A stage's FROM as written, and what its image's name stood for."""
+    step = next(index for index, planned in enumerate(plan.steps) if planned.stage_index == stage)
+    read = inputs.steps.get(step)
+    return inputs.texts[stage][0], SCRATCH if read is None else read.words[1]
+
+
+def _based(now: tuple[str, str], then: tuple[str, str], build: str) -> Reason:
+    before, after = (clip(" ".join(base), EVIDENCE) for base in (then, now))
+    if now[0].split()[1:2] != then[0].split()[1:2]:
+        text = f"the base changed: {quote(then[0])} → {quote(now[0])}"
+        return Reason("base_changed", text, build, clip(then[0], EVIDENCE), clip(now[0], EVIDENCE))
+    if not all(content.startswith("sha256:") for content in (now[1], then[1])):
+        return unsure("what the base held then is not known", build)
+    text = f"the base has new content under the same name: {quote(now[0])}"
+    return Reason("base_changed", text, build, before, after)

@@ -1,0 +1,77 @@
+"""Why a step was not cached: this build's inputs compared with those of the learner's earlier builds.
+
+The verdict is BuildKit's, the reason inferred. Of all earlier builds, the one that came closest is named.
+Where what is known here does not decide, the reason says `unsure`.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from builds.dockerfile import Plan
+from builds.events import Reason, StepExplained, StepFinished
+from builds.reasons import inputs, manifest
+from builds.reasons.causes import Causes
+from builds.reasons.chains import Chains
+from builds.reasons.inputs import Input
+from builds.reasons.past import WORK, PastBuild, read
+from builds.reasons.words import step_name
+from builds.request import BuildRequest
+
+
+class Explainer:
+    """Of one build. `past` has the newest first. Raises ValueError where comparing would take too long."""
+
+    def __init__(self, request: BuildRequest, plan: Plan, past: Sequence[PastBuild]) -> None:
+        if manifest.weight(request) > WORK:
+            raise ValueError("the context is too large to compare")
+        self._request, self._plan = request, plan
+        self._past = read(past)
+        self._context = manifest.read(request)
+        self._bases: dict[int, str] = {}
+        self._verdicts: dict[int, bool | None] = {}
+        self._reasons: dict[int, Reason] = {}
+        self._waiting: list[int] = []
+        self._read()
+
+    def finished(self, event: StepFinished) -> list[StepExplained]:
+        """Tells the reasons that this verdict decides, of this step and of those that waited for it."""
+        self._verdicts[event.step] = event.cached
+        if event.base:
+            self._bases[event.step] = event.base
+            self._read()
+        if event.cached is False and event.step in self._inputs.steps:
+            self._waiting.append(event.step)
+        return list(self._tell(when_ready=True))
+
+    def rest(self) -> list[StepExplained]:
+        """Those that waited for a verdict which never came."""
+        return list(self._tell(when_ready=False))
+
+    def _read(self) -> None:
+        """Again with every base that becomes known: what stands on it has another key."""
+        self._inputs = inputs.read(self._request, self._plan, self._bases, self._context)
+        self._chains = Chains(self._inputs.steps, self._verdicts, self._reasons)
+        self._causes = Causes(self._plan, self._inputs, self._past, self._chains)
+
+    def _tell(self, *, when_ready: bool) -> Iterator[StepExplained]:
+        for step in sorted(self._waiting):
+            own = self._inputs.steps[step]
+            if when_ready and not self._ready(own):
+                continue
+            self._waiting.remove(step)
+            self._reasons[step] = self._reason(own)
+            yield StepExplained(step, self._reasons[step])
+
+    def _ready(self, own: Input) -> bool:
+        bottoms = map(self._chains.bottom, (own.step, *own.sources))
+        needed = {*self._chains.standing_on(own), *own.sources, *bottoms} - {own.step}
+        return all(step in self._verdicts and step not in self._waiting for step in needed)
+
+    def _reason(self, own: Input) -> Reason:
+        if self._request.no_cache and own.keyword != "WORKDIR":
+            return Reason("no_cache", "this build was asked to use no cache")
+        if not self._past:
+            return Reason("first_build", "nothing was built here before")
+        if chain := self._chains.through(self._chains.standing_on(own)):
+            text = f"{step_name(self._plan, chain[0], own.step)} below was rebuilt"
+            return Reason("parent_rebuilt", text, culprit=chain[0], chain=chain)
+        return self._causes.find(own)

@@ -1,0 +1,123 @@
+import msgspec
+import pytest
+
+from builds.dockerfile import parse
+from builds.events import StepFinished
+from builds.reasons.explain import Explainer
+from tests.builds.reasons.compared import THREE, built, past, reasons, verdict
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "step", "kind", "text"),
+    [
+        ("RUN npm ci", "RUN npm install", 1, "instruction_changed", "`npm ci` → `npm install`"),
+        ("COPY a /a", "COPY a /b", 1, "instruction_changed", "`COPY a /a` → `COPY a /b`"),
+        ("COPY a /a", "COPY --chmod=600 a /a", 1, "flag_changed", "--chmod changed"),
+        ("COPY a /a", "COPY --link a /a", 1, "flag_changed", "--link changed"),
+        (
+            "RUN --mount=type=secret,id=a x",
+            "RUN --mount=type=secret,id=b x",
+            1,
+            "flag_changed",
+            "--mount changed",
+        ),
+        ("RUN echo a  b", "RUN echo a b", 1, "instruction_changed", "command changed"),
+        ("ARG V=1\nRUN x", "ARG V=2\nRUN x", 2, "environment_changed", "V changed"),
+        ("ENV V=1\nRUN x", "ENV V=1 W=2\nRUN x", 2, "environment_changed", "W changed"),
+        ("ARG F=a\nCOPY $F /f", "ARG F=b\nCOPY $F /f", 2, "environment_changed", "F changed"),
+        ("RUN x", "RUN x\nRUN y", 2, "nothing_matches", "no earlier build had this step"),
+        ("RUN x\nRUN y", "RUN y\nRUN x", 1, "nothing_matches", "at this place"),
+        ("RUN x\nRUN y", "RUN y", 1, "nothing_matches", "at this place"),
+        ("RUN x", "RUN x", 1, "nothing_matches", "any more"),
+        ("RUN a\nRUN b\nRUN c\nRUN d", "COPY a /x\nRUN f", 1, "nothing_matches", "no earlier build"),
+    ],
+)
+def test_what_changed_in_the_dockerfile_is_named(
+    before: str, after: str, step: int, kind: str, text: str
+) -> None:
+    then, now = (built(f"FROM lab/base\n{lines}\n", {"a": "1", "b": "1"}) for lines in (before, after))
+    reason = reasons(now, past(then), [step])[step]
+    assert reason.kind == kind
+    assert text in reason.text
+
+
+def test_another_base_is_named_where_the_rest_is_the_same() -> None:
+    told = reasons(built(THREE.replace("lab/base", "lab/cc")), past(built()), [1, 2, 3])
+    assert (told[1].kind, told[1].before, told[1].after) == (
+        "base_changed",
+        "FROM lab/base",
+        "FROM lab/cc",
+    )
+    assert told[3].culprit == 1
+
+
+def test_a_copy_from_a_rebuilt_stage_names_the_step_there() -> None:
+    text = "FROM lab/base AS build\nRUN {} > /x\nFROM lab/base\nCOPY --from=build /x /x\nRUN true\n"
+    told = reasons(built(text.format("b")), past(built(text.format("a"))), [1, 3, 4])
+    assert [told[step].kind for step in (1, 3, 4)] == [
+        "instruction_changed",
+        "source_rebuilt",
+        "parent_rebuilt",
+    ]
+    assert told[3].culprit == told[4].culprit == 1
+    assert told[3].text.startswith("step 1 of stage build was rebuilt")
+
+
+def test_a_linked_copy_does_not_mind_what_lies_below() -> None:
+    text = "FROM lab/base\nRUN {}\nCOPY --link a /a\nRUN y\n"
+    told = reasons(built(text.format("b"), {"a": "2"}), past(built(text.format("a"))), [1, 2, 3])
+    assert [told[step].kind for step in (1, 2, 3)] == [
+        "instruction_changed",
+        "files_changed",
+        "parent_rebuilt",
+    ]
+    assert told[3].culprit == 1
+
+
+def test_new_content_of_a_base_is_told_from_its_digest() -> None:
+    earlier = [msgspec.structs.replace(past(built())[0], bases={0: "sha256:" + "1" * 64})]
+    explainer = Explainer(built(), parse(THREE), earlier)
+    told = [
+        explainer.finished(verdict(1, False)),
+        explainer.finished(StepFinished(0, None, 0.1, "sha256:" + "2" * 64)),
+    ]
+    assert told[0] == []
+    reason = told[1][0].reason
+    assert (reason.kind, reason.build) == ("base_changed", "build 0")
+    assert reason.text == "the base has new content under the same name: `FROM lab/base`"
+    assert reason.before == "FROM lab/base sha256:" + "1" * 64
+
+
+def test_a_base_whose_earlier_content_is_unknown_is_left_open() -> None:
+    explainer = Explainer(built(), parse(THREE), past(built()))
+    explainer.finished(StepFinished(0, None, 0.1, "sha256:" + "2" * 64))
+    assert explainer.finished(verdict(1, False))[0].reason.kind == "unsure"
+
+
+def test_another_name_of_the_same_content_changes_nothing() -> None:
+    digest = "sha256:" + "1" * 64
+    earlier = [msgspec.structs.replace(past(built())[0], bases={0: digest})]
+    request = built(THREE.replace("lab/base", "lab/base:v2"), {"a": "two"})
+    explainer = Explainer(request, parse(request.dockerfile), earlier)
+    explainer.finished(StepFinished(0, None, 0.1, digest))
+    assert explainer.finished(verdict(1, False))[0].reason.kind == "files_changed"
+
+
+def test_a_stages_name_does_not_count() -> None:
+    text = "FROM lab/base AS {0}\nRUN a\nFROM lab/base\nCOPY --from={0} /x /x\nRUN --mount=from={0} {1}\n"
+    told = reasons(built(text.format("one", "y")), past(built(text.format("two", "x"))), [4])
+    assert (told[4].kind, told[4].before) == ("instruction_changed", "RUN --mount=from=two x")
+
+
+def test_the_chain_from_the_culprit_is_named() -> None:
+    text = "FROM lab/base AS build\nRUN {} > /x\nRUN b\nFROM lab/base\nCOPY --from=build /x /x\nRUN true\n"
+    told = reasons(built(text.format("b")), past(built(text.format("a"))), [1, 2, 4, 5])
+    assert {step: reason.chain for step, reason in told.items()} == {1: (), 2: (1,), 4: (1, 2), 5: (1, 2, 4)}
+    assert {reason.culprit for step, reason in told.items() if step > 1} == {1}
+
+
+def test_of_equally_close_builds_the_likest_instruction_is_compared_with() -> None:
+    lines = ["COPY . .", "COPY . ./x", "COPY --chmod=600 . ."]
+    *earlier, now = (built(f"FROM lab/base\n{line}\n") for line in lines)
+    reason = reasons(now, past(*earlier), [1])[1]
+    assert (reason.kind, reason.names, reason.before) == ("flag_changed", ("--chmod",), "COPY . .")

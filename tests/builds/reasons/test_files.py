@@ -1,0 +1,67 @@
+from typing import Any
+
+import msgspec
+import pytest
+
+from builds.events import PathChange, Reason
+from builds.reasons.past import PastBuild
+from builds.request import BuildRequest
+from tests.builds.reasons.compared import built, past, reasons
+
+
+def test_a_changed_file_is_named_and_what_stands_on_it_names_that_step() -> None:
+    told = reasons(built(files={"a": "two", "b": "new"}), past(built()), [1, 2, 3])
+    assert told[1] == Reason(
+        "files_changed", "a changed", build="build 0", paths=(PathChange("a", "content"),)
+    )
+    for above in (2, 3):
+        assert (told[above].kind, told[above].culprit) == ("parent_rebuilt", 1)
+        assert told[above].text == "step 1 below was rebuilt"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ({"d/x": "1"}, {"d/x": "2"}, [("d/x", "content")]),
+        ({"d/x": "1"}, {"d/x": {"text": "1", "mode": 0o755}}, [("d/x", "mode")]),
+        ({"d/x": "1"}, {"d/x": {"symlink": "y"}}, [("d/x", "type")]),
+        ({"d/x": "1"}, {"d/x": "1", "d/y": ""}, [("d/y", "added")]),
+        ({"d/x": "1", "d/e/y": "1"}, {"d/x": "1"}, [("d/e/y", "removed")]),
+        ({"d/x": "1"}, {"d/x": "1", "d/e": {"directory": True}}, [("d/e", "added")]),
+        (
+            {"d/x": "1", "d/y.log": "1"},
+            {"d/x": "1", "d/y.log": "1", ".dockerignore": "**/*.log\n"},
+            [("d/y.log", "ignored")],
+        ),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_every_way_in_which_a_copied_folder_differs_has_its_word(
+    before: dict[str, Any], after: dict[str, Any], expected: list[tuple[str, str]]
+) -> None:
+    dockerfile = "FROM lab/base\nCOPY d /d\n"
+    now, then = (
+        msgspec.convert({"dockerfile": dockerfile, "files": files}, BuildRequest) for files in (after, before)
+    )
+    reason = reasons(now, past(then), [1])[1]
+    assert reason.kind == "files_changed"
+    assert [(change.path, change.how) for change in reason.paths] == expected
+
+
+def test_the_earlier_build_that_came_closest_is_compared_with() -> None:
+    files = [{"a": "1", "b": "1"}, {"a": "2", "b": "1"}, {"a": "3", "b": "3"}, {"a": "2", "b": "2"}]
+    *earlier, last = (built("FROM lab/base\nCOPY a b /\n", each) for each in files)
+    reason = reasons(last, past(*earlier), [1])[1]
+    assert (reason.build, reason.paths) == ("build 1", (PathChange("b", "content"),))
+
+
+def test_what_hangs_on_a_link_or_an_unread_flag_is_left_open() -> None:
+    linked = {"a": {"symlink": "b"}, "b": "1"}
+    now = msgspec.convert({"dockerfile": "FROM lab/base\nCOPY a /\n", "files": linked}, BuildRequest)
+    then = msgspec.structs.replace(now, files={**now.files, "b": "2"})
+    assert reasons(now, past(then), [1])[1].kind == "unsure"
+
+
+def test_a_step_that_had_failed_says_so() -> None:
+    earlier = [PastBuild("x", built(), frozenset({0, 1}))]
+    assert "had finished" in reasons(built(), earlier, [2])[2].text
