@@ -5,7 +5,7 @@ import http.client
 import json
 import socket
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -29,9 +29,14 @@ class Connection(http.client.HTTPConnection):
         self._path = urllib.parse.urlsplit(host).path
 
     def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock = self._kept = socket.socket(socket.AF_UNIX)
         self.sock.settimeout(self.timeout)
         self.sock.connect(self._path)
+
+    def abort(self) -> None:
+        """From another thread: whatever waits for the daemon fails at once."""
+        with contextlib.suppress(OSError):  # it has ended
+            self._kept.shutdown(socket.SHUT_RDWR)
 
     def __enter__(self) -> "Connection":
         return self
@@ -54,12 +59,26 @@ def call(host: str, method: str, path: str, body: object = None, timeout: float 
 
 @contextlib.contextmanager
 def stream(
-    host: str, method: str, path: str, body: object = None, timeout: float = TIMEOUT, **headers: str
+    host: str,
+    method: str,
+    path: str,
+    body: object = None,
+    *,
+    headers: Mapping[str, str] = {},
+    timeout: float = TIMEOUT,
+    opened: Callable[[Connection], None] = lambda _: None,
 ) -> Iterator[http.client.HTTPResponse]:
-    """The answer, to be read as it comes. Raises as `call`; `timeout` bounds each silence."""
+    """The answer, to be read as it comes. `body` is sent as JSON, a file or an iterator of bytes as it is.
+
+    Raises as `call`; `timeout` bounds each silence. `opened` gets the connection, to `abort` it.
+    """
     with Connection(host, timeout) as daemon:
-        sent = {"Content-Type": "application/json", **headers}
-        daemon.request(method, path, None if body is None else json.dumps(body), sent)
+        daemon.connect()
+        opened(daemon)
+        plain = body is None or hasattr(body, "read") or isinstance(body, Iterator)
+        sent: Any = body if plain else json.dumps(body)
+        with contextlib.suppress(BrokenPipeError):  # it has answered before it was told all
+            daemon.request(method, path, sent, {"Content-Type": "application/json", **headers})
         answer = daemon.getresponse()
         if answer.status >= HTTPStatus.BAD_REQUEST:
             raise DaemonRefused(answer.status, _message(answer.read()))

@@ -28,6 +28,31 @@ async def borrowed(learner: Learner, seconds: int) -> AsyncIterator[tuple[Client
         client.close()
 
 
+@contextlib.asynccontextmanager
+async def second(client: Client, learner: Learner, seconds: int, empty: bool) -> AsyncIterator[Lease]:
+    """The learner's other engine, for what needs a cold one; emptied before where asked. Raises the same."""
+    key = second_key(learner)
+    if empty:
+        await asyncio.to_thread(_empty, client, key)
+    lease = await _acquire(client, key, seconds)
+    try:
+        yield lease
+    finally:
+        await asyncio.to_thread(lease.close)
+
+
+def second_key(learner: Learner) -> str:
+    return f"{learner.engine_key}-2"
+
+
+def _empty(client: Client, key: str) -> None:
+    try:
+        client.reset(key)
+    except EngineRefused as refusal:
+        if refusal.code != "unknown":  # there is none yet
+            raise
+
+
 async def _acquire(client: Client, learner: str, seconds: int) -> Lease:
     give_up = time.monotonic() + BUSY_SECONDS
     while True:

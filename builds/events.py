@@ -234,6 +234,41 @@ class ImageTagged(Event, frozen=True, tag="image_tagged"):
     replaced: str | None = None
 
 
+class LayerMoved(Event, frozen=True, tag="layer_moved"):
+    """What a push or a pull did with a layer of the image, bottom (index 0) first: `mounted` is taken from
+    another repository of the registry, `source`. `size` is the compressed blob's."""
+
+    index: int
+    digest: str
+    size: int
+    outcome: Literal["sent", "received", "mounted", "exists"]
+    source: str | None = None
+
+
+class Pushed(Event, frozen=True, tag="pushed"):
+    """`digest` is what the registry has under the name now; `bytes` the layers' that were sent."""
+
+    name: str
+    digest: str
+    bytes: int
+
+
+class Pulled(Event, frozen=True, tag="pulled"):
+    """As `pushed`; `bytes` are the layers' that were received."""
+
+    name: str
+    digest: str
+    bytes: int
+
+
+class Pruned(Event, frozen=True, tag="pruned"):
+    """`bytes` and `count` as the daemon tells: of its cache's records, or of what images consisted of."""
+
+    what: Literal["cache", "images"]
+    bytes: int
+    count: int
+
+
 class Completed(Event, frozen=True, tag="completed"):
     seconds: float
 
@@ -281,6 +316,10 @@ BuildEvent = (
     | MountsRead
     | Committed
     | ImageTagged
+    | LayerMoved
+    | Pushed
+    | Pulled
+    | Pruned
     | Completed
     | Failed
     | Cancelled

@@ -43,6 +43,9 @@ class Kind(models.TextChoices):
     MOUNTS = "mounts"
     COMMIT = "commit"
     TAG = "tag"
+    PUSH = "push"
+    PULL = "pull"
+    PRUNE = "prune"
 
 
 WAITING = Q(status=Status.QUEUED, started_at=None, ended_at=None)

@@ -20,11 +20,15 @@ from builds.events import (
     ImageRecorded,
     ImageTagged,
     Interrupted,
+    LayerMoved,
     LayerRecorded,
     Logged,
     MountsRead,
     Planned,
     PlannedStep,
+    Pruned,
+    Pulled,
+    Pushed,
     Reason,
     Started,
     StepExplained,
@@ -97,7 +101,9 @@ class ErrorState(msgspec.Struct):
     hint: str | None = None
 
 
-Finding = ContainerRemoved | Diffed | MountsRead | Committed | ImageTagged
+Finding = (
+    ContainerRemoved | Diffed | MountsRead | Committed | ImageTagged | LayerMoved | Pushed | Pulled | Pruned
+)
 """Events that are kept as they are."""
 
 
@@ -151,6 +157,8 @@ def _apply(state: BuildState, event: BuildEvent) -> None:
             if state.container:
                 state.container.exit_code, state.container.killed = code, killed
         case ContainerRemoved() | Diffed() | MountsRead() | Committed() | ImageTagged():
+            state.findings.append(event)
+        case LayerMoved() | Pushed() | Pulled() | Pruned():
             state.findings.append(event)
         case Completed() | Failed() | Cancelled() | Interrupted():
             _end(state, event)

@@ -4,14 +4,14 @@ import asyncio
 import contextlib
 import logging
 import uuid
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator
 
 import msgspec
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import close_old_connections
 
-from builds import bases, claims, log
+from builds import bases, claims, engines, log
 from builds.batches import in_batches
 from builds.engines import borrowed
 from builds.events import BuildEvent, Failed, Interrupted, Started
@@ -20,6 +20,7 @@ from builds.listings import StoredListings
 from builds.log import ClaimLost
 from builds.models import Kind, Operation
 from builds.operations.perform import perform
+from builds.operations.policy import Bounds
 from builds.operations.request import decode
 from builds.operations.work import Work, image_name
 from builds.request import BuildRequest
@@ -28,6 +29,7 @@ from builds.services import bounds, limits
 from engine.client import Client, EngineRefused, EngineUnavailable, Lease
 
 LEASE_MARGIN = 60  # seconds an engine is lent beyond the build's own limit
+OTHER_SECONDS = 300  # as long as a second engine is lent
 POLL = 0.2  # seconds between looks at whether the learner cancelled
 RENEW = 5.0
 AGAIN = "Run the build again in a moment."
@@ -120,15 +122,31 @@ async def _build(
 async def _other(
     operation: Operation, client: Client, lease: Lease, cancelled: asyncio.Event
 ) -> AsyncGenerator[BuildEvent]:
-    key = operation.learner.engine_key
-    work = Work(
-        operation.pk,
-        lease.host,
-        lambda digest: client.open_blob(key, digest),
-        StoredListings(),
-        bounds(),
-        cancelled,
-    )
-    async with contextlib.aclosing(perform(work, decode(operation.kind, operation.request))) as events:
+    request = decode(operation.kind, operation.request)
+    work = work_on(operation, client, lease, bounds(), cancelled)
+    async with contextlib.aclosing(perform(work, request)) as events:
         async for event in events:
             yield event
+
+
+def work_on(
+    operation: Operation, client: Client, lease: Lease, bounds: Bounds, cancelled: asyncio.Event
+) -> Work:
+    @contextlib.asynccontextmanager
+    async def second(empty: bool) -> AsyncIterator[Work]:
+        async with engines.second(client, operation.learner, OTHER_SECONDS, empty) as other:
+            yield _work(engines.second_key(operation.learner), other)
+
+    def _work(key: str, lease: Lease) -> Work:
+        return Work(
+            operation=operation.pk,
+            host=lease.host,
+            open_blob=lambda digest: client.open_blob(key, digest),
+            listings=StoredListings(),
+            bounds=bounds,
+            cancelled=cancelled,
+            versions=lease.versions,
+            second=second,
+        )
+
+    return _work(operation.learner.engine_key, lease)

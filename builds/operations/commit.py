@@ -5,12 +5,9 @@ import contextlib
 import time
 from collections.abc import AsyncGenerator
 
-import msgspec
-
 from builds.events import BuildEvent, Committed, Completed
-from builds.facts import read_image, record_stored
-from builds.oci.manifest import Descriptor
-from builds.operations import kept
+from builds.facts import read_image
+from builds.operations import kept, stored
 from builds.operations.request import CommitRequest
 from builds.operations.work import Work, image_name
 
@@ -22,17 +19,11 @@ async def commit(work: Work, request: CommitRequest) -> AsyncGenerator[BuildEven
     name = image_name(work.operation)
     repository, _, tag = name.partition(":")
     await work.ask("POST", "/commit", container=container["Id"], repo=repository, tag=tag, pause=1)
-    image = await _stored(work, name)
-    original = await asyncio.to_thread(
-        read_image, await _stored(work, container["Config"]["Image"]), work.open_blob
-    )
+    image = await stored.descriptor(work, name)
+    before = await stored.descriptor(work, container["Config"]["Image"])
+    original = await asyncio.to_thread(read_image, before, work.open_blob)
     yield Committed(container["Id"], image.digest, original.manifest_digest)
-    async with contextlib.aclosing(record_stored(image, work.open_blob, work.listings)) as events:
+    async with contextlib.aclosing(stored.record(work, image)) as events:
         async for event in events:
             yield event
     yield Completed(round(time.monotonic() - began, 3))
-
-
-async def _stored(work: Work, name: str) -> Descriptor:
-    """What the name points to now."""
-    return msgspec.convert((await work.ask("GET", f"/images/{name}/json"))["Descriptor"], Descriptor)

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator
 from builds.dockerd import stream
 from builds.events import BuildEvent, Completed, ContainerStarted, Exited, Was
 from builds.operations import kept
-from builds.operations.output import PATIENCE, Frames, Output, read_frames
+from builds.operations.output import PATIENCE, Frames, output, read_frames
 from builds.operations.request import ExecRequest
 from builds.operations.run import shell
 from builds.operations.work import Work
@@ -24,11 +24,11 @@ async def execute(work: Work, request: ExecRequest) -> AsyncGenerator[BuildEvent
     made = await work.ask("POST", f"/containers/{container['Id']}/exec", asked)
     was: Was = "stopped" if woken else "running"
     yield ContainerStarted(container["Id"], kept.image_of(container), tuple(command), kept=True, was=was)
-    output = Output(work, container["Id"], lambda: _start(work, made["Id"]))
-    async with contextlib.aclosing(output.said()) as said:
+    written = output(work, container["Id"], lambda: _start(work, made["Id"]))
+    async with contextlib.aclosing(written.read()) as said:
         async for event in said:
             yield event
-    if stopped := output.why_stopped():
+    if stopped := written.why_stopped():
         yield stopped
         return
     ended = await work.ask("GET", f"/exec/{made['Id']}/json")

@@ -4,6 +4,7 @@ import json
 import uuid
 from typing import Any
 
+from builds.operations import registry
 from builds.operations.work import NotPossible, Work
 
 RUN = "layerlab.run"
@@ -48,7 +49,7 @@ async def make_room(work: Work, keeps: bool) -> None:
     containers = await work.ask("GET", "/containers/json", all=1)
     kept = [found for found in containers if RUN in found["Labels"]]
     for found in containers:
-        if found not in kept:
+        if not {RUN, registry.LABEL} & set(found["Labels"]):
             await remove(work, found["Id"])
     if keeps and len(kept) >= work.bounds.kept_containers:
         message = f"You keep {len(kept)} containers; the limit is {work.bounds.kept_containers}."

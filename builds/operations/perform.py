@@ -11,7 +11,11 @@ from builds.facts import RECORD_ERRORS
 from builds.operations.commit import commit
 from builds.operations.diff import diff
 from builds.operations.exec import execute
+from builds.operations.lines import Stopped
 from builds.operations.mounts import read_mounts
+from builds.operations.prune import prune
+from builds.operations.pull import pull
+from builds.operations.push import push
 from builds.operations.remove import remove
 from builds.operations.request import (
     CommitRequest,
@@ -19,6 +23,9 @@ from builds.operations.request import (
     ExecRequest,
     MountsRequest,
     OperationRequest,
+    PruneRequest,
+    PullRequest,
+    PushRequest,
     RemoveRequest,
     RestartRequest,
     RunRequest,
@@ -39,9 +46,11 @@ async def perform(work: Work, request: OperationRequest) -> AsyncGenerator[Build
             async for event in events:
                 yield event
     except NotPossible as fault:
-        yield Failed(fault.reason, str(fault), None, None, fault.hint)
+        yield Failed(fault.reason, str(fault), None, None, fault.hint or None)
     except RECORD_ERRORS as error:
         yield Failed("record", f"The image was made, but cannot be recorded: {error}", None, None, None)
+    except Stopped as stopped:
+        yield stopped.event
     except DaemonRefused as refused:
         yield _refused(refused)
 
@@ -64,6 +73,12 @@ def _events(work: Work, request: OperationRequest) -> AsyncGenerator[BuildEvent]
             return commit(work, request)
         case TagRequest():
             return tag(work, request)
+        case PushRequest():
+            return push(work, request)
+        case PullRequest():
+            return pull(work, request)
+        case PruneRequest():
+            return prune(work, request)
         case _:
             assert_never(request)
 

@@ -8,6 +8,8 @@ from builds.operations.request import (
     Command,
     ExecRequest,
     OperationRequest,
+    PullRequest,
+    PushRequest,
     RunRequest,
     TagRequest,
 )
@@ -40,8 +42,10 @@ def check(request: OperationRequest, bounds: Bounds) -> list[Problem]:
             return _check_command(command, bounds) + _check_name(name)
         case ExecRequest(command=command):
             return _check_command(command, bounds) + _check_given(command)
-        case TagRequest(name=name):
+        case TagRequest(name=name) | PushRequest(name=name):
             return check_tag(name)
+        case PullRequest(name=name, engine=engine, empty=empty):
+            return check_tag(name) + _check_empty(engine, empty)
         case _:
             return []
 
@@ -67,6 +71,12 @@ def _check_command(command: Command, bounds: Bounds) -> list[Problem]:
 
 def _check_given(command: Command) -> list[Problem]:
     return [] if command and command[0] else [Problem("command", "There is no command to execute.")]
+
+
+def _check_empty(engine: str, empty: bool) -> list[Problem]:
+    if engine == "second" or not empty:
+        return []
+    return [Problem("engine", "Only the second engine can be emptied; expected engine: second.")]
 
 
 def _check_name(name: str | None) -> list[Problem]:

@@ -5,7 +5,7 @@ A `command` as text is run by a shell; as words it is run as it is.
 """
 
 import uuid
-from typing import get_args
+from typing import Literal, get_args
 
 import msgspec
 
@@ -78,6 +78,27 @@ class TagRequest(Asked, frozen=True, tag="tag"):
     name: str
 
 
+class PushRequest(Asked, frozen=True, tag="push"):
+    """Send an image to the learner's registry, where it is called `my/NAME:TAG`."""
+
+    build: uuid.UUID
+    name: str
+
+
+class PullRequest(Asked, frozen=True, tag="pull"):
+    """Fetch an image from the learner's registry; onto the second engine, which may be emptied before."""
+
+    name: str
+    engine: Literal["first", "second"] = "first"
+    empty: bool = False
+
+
+class PruneRequest(Asked, frozen=True, tag="prune"):
+    """Throw away what nothing needs: the build cache, images, or both."""
+
+    what: Literal["cache", "images", "all"]
+
+
 OperationRequest = (
     RunRequest
     | ExecRequest
@@ -87,6 +108,9 @@ OperationRequest = (
     | MountsRequest
     | CommitRequest
     | TagRequest
+    | PushRequest
+    | PullRequest
+    | PruneRequest
 )
 REQUESTS: dict[str, type[OperationRequest]] = {
     str(kind.__struct_config__.tag): kind for kind in get_args(OperationRequest)

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator
 from builds.dockerd import DaemonRefused, call, stream
 from builds.events import BuildEvent, Completed, ContainerStarted, Exited
 from builds.operations import kept
-from builds.operations.output import PATIENCE, Frames, Output, read_frames
+from builds.operations.output import PATIENCE, Frames, output, read_frames
 from builds.operations.request import Command, RunRequest
 from builds.operations.work import Work, address
 
@@ -44,11 +44,11 @@ async def follow(work: Work, container: kept.Found, began: float) -> AsyncGenera
     if kept.DETACHED in container["Config"]["Labels"]:
         yield Completed(round(time.monotonic() - began, 3))
         return
-    output = Output(work, container["Id"], lambda: _log(work, container))
-    async with contextlib.aclosing(output.said()) as said:
+    written = output(work, container["Id"], lambda: _log(work, container))
+    async with contextlib.aclosing(written.read()) as said:
         async for event in said:
             yield event
-    if stopped := output.why_stopped():
+    if stopped := written.why_stopped():
         yield stopped
         return
     state = (await kept.inspect(work, container["Id"]))["State"]

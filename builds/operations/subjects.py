@@ -1,15 +1,17 @@
 """What an operation is done to: an image or a container of the same learner's earlier operations."""
 
 import uuid
+from typing import TypeVar
 
 import msgspec
 
 from builds.access import find_operation
 from builds.models import Kind, Learner, Operation, Status
-from builds.operations.request import OperationRequest, RunRequest
+from builds.operations.request import Asked, OperationRequest, PullRequest, RunRequest
 from builds.policy import Problem
 
-MAKE_IMAGES = (Kind.BUILD, Kind.COMMIT)
+Request = TypeVar("Request", bound=Asked)
+MAKE_IMAGES = (Kind.BUILD, Kind.COMMIT, Kind.PULL)
 
 
 class NoSubject(Exception):
@@ -28,6 +30,8 @@ def check(learner: Learner, request: OperationRequest) -> list[Problem]:
 
 def _check_image(learner: Learner, build: uuid.UUID) -> list[Problem]:
     found = _find(learner, build, MAKE_IMAGES, "build")
+    if found.kind == Kind.PULL and _asked(found, PullRequest).engine == "second":
+        return [Problem("build", f"Pull {found.pk} went to your second engine; nothing is done there.")]
     if found.status == Status.COMPLETED:
         return []
     message = f"Build {found.pk} is {found.status}; expected a completed one, which has an image."
@@ -36,11 +40,15 @@ def _check_image(learner: Learner, build: uuid.UUID) -> list[Problem]:
 
 def _check_container(learner: Learner, run: uuid.UUID) -> list[Problem]:
     found = _find(learner, run, (Kind.RUN,), "run")
-    if not msgspec.json.decode(found.request, type=RunRequest).kept:
+    if not _asked(found, RunRequest).kept:
         return [Problem("container", f"Run {run} kept no container; run it with `keep`.")]
     if found.started_at is None:
         return [Problem("container", f"Run {run} is {found.status}; it has no container.")]
     return []
+
+
+def _asked(operation: Operation, kind: type[Request]) -> Request:
+    return msgspec.json.decode(operation.request, type=kind)
 
 
 def _find(learner: Learner, operation: uuid.UUID, kinds: tuple[Kind, ...], noun: str) -> Operation:

@@ -3,6 +3,8 @@
 import asyncio
 import urllib.parse
 import uuid
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +24,10 @@ class Work:
     listings: Listings
     bounds: Bounds
     cancelled: asyncio.Event
+    versions: Mapping[str, str]
+    """Package → version of what the engine consists of."""
+    second: Callable[[bool], AbstractAsyncContextManager["Work"]]
+    """Lends the learner's second engine, emptied before where that is true."""
 
     async def ask(self, method: str, path: str, body: object = None, **query: object) -> Any:
         """The daemon's answer, in JSON. Raises DaemonRefused."""
@@ -41,5 +47,5 @@ def image_name(operation: uuid.UUID) -> str:
     return f"build:{operation.hex}"
 
 
-def address(path: str, **query: object) -> str:
+def address(path: str, /, **query: object) -> str:
     return f"{path}?{urllib.parse.urlencode(query)}" if query else path

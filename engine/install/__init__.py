@@ -1,7 +1,8 @@
 """Get a private Docker engine, unpacked from the distribution's signed packages beside the machine's own.
 
-<cache>/engine/<hash of the versions>/usr/…   the binaries
+<cache>/engine/<hash>/usr/…                   the binaries
 <cache>/engine/<hash>/versions.json           package, version, suite, size, sha256
+<cache>/engine/<hash>/asked.json              the packages that were looked for
 <cache>/engine/current                        link to the one in use
 """
 
@@ -18,7 +19,7 @@ import msgspec
 from engine.install.archive import Offer
 from engine.install.features import NEEDS
 from engine.install.fetch import fetch
-from engine.install.located import RECORD, Engine, EngineMissing, current_link, locate, short_hash
+from engine.install.located import ASKED, RECORD, Engine, EngineMissing, current_link, locate, short_hash
 from engine.install.pins import parse_pins
 from engine.install.suites import Say
 
@@ -53,6 +54,7 @@ def _fetch_into(cache: Path, pin: str, say: Say) -> None:
         root = staging / "root"
         offers = fetch(staging / "apt", root, parse_pins(pin, tuple(NEEDS)), say)
         (root / RECORD).write_bytes(msgspec.json.format(msgspec.json.encode(offers)))
+        (root / ASKED).write_bytes(msgspec.json.encode(sorted(NEEDS)))
         _put_in_place(root, _home(cache, offers), current_link(cache, pin))
         say(f"the engine lies in {current_link(cache, pin).resolve()}")
     finally:
@@ -60,7 +62,8 @@ def _fetch_into(cache: Path, pin: str, say: Say) -> None:
 
 
 def _home(cache: Path, offers: list[Offer]) -> Path:
-    return cache / "engine" / short_hash({offer.name: offer.version for offer in offers})
+    versions = {offer.name: offer.version for offer in offers}
+    return cache / "engine" / short_hash([versions, sorted(NEEDS)])
 
 
 def _put_in_place(root: Path, home: Path, link: Path) -> None:

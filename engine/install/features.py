@@ -43,6 +43,7 @@ NEEDS = {
     "runc": Need(("runc",), ("features",)),
     "tini-static": Need(("tini-static", "tini", "docker-init"), ("--version",)),
     "busybox-static": Need(("busybox",), ("--list",)),
+    "docker-registry": Need(("docker-registry",), ("--version",), required=False),
     "docker-cli": Need(("docker",), ("--version",), required=False),
 }
 """In the order in which they are fetched."""

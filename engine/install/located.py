@@ -13,6 +13,8 @@ from engine.install.features import NEEDS, SECONDS, find, shortcoming
 
 BUNDLED = "bundled"
 RECORD = "versions.json"
+RENEW = "Run `make run`, which fetches one"
+ASKED = "asked.json"
 
 
 class EngineMissing(Exception):
@@ -79,10 +81,11 @@ def locate(cache: Path, setting: str | None = None, pin: str | None = None) -> E
     link = current_link(cache, pin)
     try:
         record = msgspec.json.decode((link / RECORD).read_bytes(), type=list[Offer])
+        asked = msgspec.json.decode((link / ASKED).read_bytes(), type=list[str])
     except (OSError, msgspec.DecodeError) as error:
-        raise EngineMissing(
-            f"No engine is installed in {cache}", "Run `make run`, which fetches one"
-        ) from error
+        raise EngineMissing(f"No engine is installed in {cache}", RENEW) from error
+    if new := set(NEEDS) - set(asked):
+        raise EngineMissing(f"The engine in {cache} was fetched without {', '.join(sorted(new))}", RENEW)
     return Engine(link.resolve(), {offer.name: offer.version for offer in record})
 
 

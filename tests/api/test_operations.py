@@ -185,6 +185,31 @@ def test_a_name_stays_in_its_learners_own_place(caller: Browser, name: str) -> N
     assert caller.send("/api/operations", asked | {"name": "my/app:1"}).status_code == 201
 
 
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"kind": "push", "build": None, "name": "my/app:1"}, "build"),
+        ({"kind": "pull", "name": "lab/base:latest"}, "my/app:1"),
+        ({"kind": "pull", "name": "localhost:5000/my/app:1"}, "my/app:1"),
+        ({"kind": "pull", "name": "my/app:1", "engine": "third"}, "engine"),
+        ({"kind": "pull", "name": "my/app:1", "empty": True}, "second engine"),
+        ({"kind": "prune", "what": "everything"}, "what"),
+        ({"kind": "prune"}, "what"),
+    ],
+)
+def test_what_the_registry_cannot_do_is_refused(
+    caller: Browser, fields: dict[str, object], words: str
+) -> None:
+    assert words in json.dumps(problem_of(caller.send("/api/operations", fields), 422))
+
+
+@pytest.mark.parametrize("kind", ["push", "tag"])
+def test_an_image_of_somebody_else_goes_nowhere(caller: Browser, kind: str) -> None:
+    theirs = completed(Learner.objects.create())
+    asked = {"kind": kind, "build": str(theirs.pk), "name": "my/app:1"}
+    problem_of(caller.send("/api/operations", asked), 404)
+
+
 def test_runs_count_towards_what_may_wait(caller: Browser, settings: Settings) -> None:
     settings.BUILDS_WAITING = 1
     build = completed(caller.learner)

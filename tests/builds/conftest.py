@@ -7,6 +7,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from pytest_django.fixtures import Settings
 
+from builds.engines import second_key
 from builds.events import Completed
 from builds.models import Learner, Operation
 from builds.request import BuildRequest
@@ -29,11 +30,12 @@ def engine_settings(engine_service: EngineService, buildx: Path, settings: Setti
 
 @pytest.fixture
 def owner(engine_service: EngineService, transactional_db: None) -> Iterator[Learner]:
-    """A learner whose engine is removed afterwards."""
+    """A learner whose engines are removed afterwards."""
     owner = Learner.objects.create()
     yield owner
     with engine_service.client() as client:
-        client.remove(owner.engine_key)
+        for key in {owner.engine_key, second_key(owner)} & {each.learner for each in client.status().engines}:
+            client.remove(key)
 
 
 @pytest.fixture

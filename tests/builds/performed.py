@@ -9,12 +9,12 @@ from asgiref.sync import sync_to_async
 
 from builds import claims, log, worker
 from builds.events import BuildEvent, Logged
-from builds.listings import StoredListings
 from builds.models import Learner, Operation
 from builds.operations.policy import Bounds
 from builds.operations.request import OperationRequest
 from builds.operations.work import Work
 from builds.services import submit
+from builds.worker import work_on
 from tests.engine_fixtures import EngineService
 
 BOUNDS = Bounds()
@@ -51,13 +51,6 @@ def only(kind: type[Kind], events: list[BuildEvent]) -> Kind:
 @contextlib.asynccontextmanager
 async def engine_of(owner: Learner, service: EngineService, bounds: Bounds = BOUNDS) -> AsyncIterator[Work]:
     """The learner's engine, for an operation that no log has."""
-    key = owner.engine_key
-    with service.client() as client, client.acquire(key, 60) as lease:
-        yield Work(
-            owner.pk,
-            lease.host,
-            lambda digest: client.open_blob(key, digest),
-            StoredListings(),
-            bounds,
-            asyncio.Event(),
-        )
+    unlogged = Operation(learner=owner)
+    with service.client() as client, client.acquire(owner.engine_key, 60) as lease:
+        yield work_on(unlogged, client, lease, bounds, asyncio.Event())

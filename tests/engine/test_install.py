@@ -5,6 +5,7 @@ import shutil
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from engine.install import EngineMissing, install, locate
@@ -139,3 +140,17 @@ def test_without_a_network_the_reason_and_a_remedy_are_given_and_nothing_is_left
     assert "ENGINE" in caught.value.remedy
     assert lines[0] == "reading the list of packages of testing …"
     assert [path.name for path in (tmp_path / "cache/engine").iterdir()] == ["lock"]
+
+
+def test_an_engine_that_was_fetched_before_a_package_was_wanted_is_fetched_again(tmp_path: Path) -> None:
+    home = tmp_path / "engine" / "old"
+    home.mkdir(parents=True)
+    (tmp_path / "engine" / "current").symlink_to("old")
+    (home / "versions.json").write_text("[]")
+    for asked in (None, '["docker.io"]'):
+        if asked:
+            (home / "asked.json").write_text(asked)
+        with pytest.raises(EngineMissing, match="make run"):
+            locate(tmp_path, "bundled", "")
+    (home / "asked.json").write_bytes(msgspec.json.encode(list(NEEDS)))
+    assert locate(tmp_path, "bundled", "").versions == {}

@@ -5,8 +5,10 @@ import {
   DIFFERENCES,
   type Entry,
   FAILURES,
+  OUTCOMES,
   type PathChange,
   type PlannedStep,
+  PRUNABLE,
   REASONS,
   type Reason,
   STREAMS,
@@ -136,6 +138,30 @@ function parseEvent(fields: Fields): BuildEvent {
         name: string(fields, 'name'),
         image: string(fields, 'image'),
         replaced: optional(fields, 'replaced', string),
+      };
+    case 'layer_moved':
+      return {
+        type,
+        index: whole(fields, 'index'),
+        digest: string(fields, 'digest'),
+        size: whole(fields, 'size'),
+        outcome: oneOf(fields, 'outcome', OUTCOMES),
+        source: optional(fields, 'source', string),
+      };
+    case 'pushed':
+    case 'pulled':
+      return {
+        type,
+        name: string(fields, 'name'),
+        digest: string(fields, 'digest'),
+        bytes: whole(fields, 'bytes'),
+      };
+    case 'pruned':
+      return {
+        type,
+        what: oneOf(fields, 'what', PRUNABLE),
+        bytes: whole(fields, 'bytes'),
+        count: whole(fields, 'count'),
       };
     case 'completed':
       return { type, seconds: number(fields, 'seconds') };

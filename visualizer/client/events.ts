@@ -193,6 +193,40 @@ export interface ImageTagged {
   replaced: string | null;
 }
 
+export const OUTCOMES = ['sent', 'received', 'mounted', 'exists'] as const;
+
+export interface LayerMoved {
+  type: 'layer_moved';
+  index: number;
+  digest: string;
+  size: number;
+  outcome: (typeof OUTCOMES)[number];
+  source: string | null;
+}
+
+export interface Pushed {
+  type: 'pushed';
+  name: string;
+  digest: string;
+  bytes: number;
+}
+
+export interface Pulled {
+  type: 'pulled';
+  name: string;
+  digest: string;
+  bytes: number;
+}
+
+export interface Pruned {
+  type: 'pruned';
+  what: (typeof PRUNABLE)[number];
+  bytes: number;
+  count: number;
+}
+
+export const PRUNABLE = ['cache', 'images'] as const;
+
 export interface Completed {
   type: 'completed';
   seconds: number;
@@ -217,7 +251,16 @@ export interface Interrupted {
 }
 
 /** What an operation beside a build did or saw. */
-export type Finding = ContainerRemoved | Diffed | MountsRead | Committed | ImageTagged;
+export type Finding =
+  | ContainerRemoved
+  | Diffed
+  | MountsRead
+  | Committed
+  | ImageTagged
+  | LayerMoved
+  | Pushed
+  | Pulled
+  | Pruned;
 
 export type BuildEvent =
   | Started

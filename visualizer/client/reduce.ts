@@ -48,6 +48,10 @@ function apply(build: BuildState, event: BuildEvent, at: number): BuildState {
     case 'mounts_read':
     case 'committed':
     case 'image_tagged':
+    case 'layer_moved':
+    case 'pushed':
+    case 'pulled':
+    case 'pruned':
       return build;
     case 'logged':
       return appendOutput(build, event);

@@ -53,6 +53,10 @@ function placeOf(entry: Entry, build: BuildState, places: ReadonlyMap<number, Ba
     case 'mounts_read':
     case 'committed':
     case 'image_tagged':
+    case 'layer_moved':
+    case 'pushed':
+    case 'pulled':
+    case 'pruned':
     case 'completed':
     case 'failed':
     case 'cancelled':
@@ -98,6 +102,13 @@ function wordsOf(entry: Entry, build: BuildState): string {
       return 'the container was committed';
     case 'image_tagged':
       return 'the image was tagged';
+    case 'layer_moved':
+      return `layer ${entry.index + 1}: ${entry.outcome}`;
+    case 'pushed':
+    case 'pulled':
+      return `the image was ${entry.type}`;
+    case 'pruned':
+      return `the ${entry.what} were pruned`;
     case 'completed':
       return 'the build is complete';
     case 'failed':

@@ -1,0 +1,26 @@
+"""Everything that nothing on the engine needs any more, thrown away."""
+
+import json
+import time
+from collections.abc import AsyncGenerator
+
+from builds.events import BuildEvent, Completed, Pruned
+from builds.operations.request import PruneRequest
+from builds.operations.work import Work
+
+
+async def prune(work: Work, request: PruneRequest) -> AsyncGenerator[BuildEvent]:
+    """Images that no container stands on, base images included: a build loads those again."""
+    began = time.monotonic()
+    if request.what in ("images", "all"):
+        filters = json.dumps({"dangling": ["false"]})
+        said = await work.ask("POST", "/images/prune", filters=filters)
+        yield Pruned("images", int(said["SpaceReclaimed"]), _deleted(said))
+    if request.what in ("cache", "all"):
+        said = await work.ask("POST", "/build/prune", all=1)
+        yield Pruned("cache", int(said["SpaceReclaimed"]), len(said["CachesDeleted"] or ()))
+    yield Completed(round(time.monotonic() - began, 3))
+
+
+def _deleted(said: dict[str, list[dict[str, str]] | None]) -> int:
+    return sum("Deleted" in item for item in said["ImagesDeleted"] or ())

@@ -1,0 +1,52 @@
+"""An image, fetched from the learner's registry: only what the engine lacks."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, aclosing
+
+from builds.events import BuildEvent, Completed, Pulled
+from builds.facts import read_image
+from builds.operations import registry, stored
+from builds.operations.lines import lines
+from builds.operations.push import NOBODY
+from builds.operations.request import PullRequest
+from builds.operations.transfer import Account
+from builds.operations.work import Work, address, image_name
+
+
+async def pull(work: Work, request: PullRequest) -> AsyncGenerator[BuildEvent]:
+    """Onto the second engine, too, from the learner's one registry: its store is carried over first."""
+    async with AsyncExitStack() as stack:
+        target = work
+        if request.engine == "second":
+            target = await stack.enter_async_context(work.second(request.empty))
+            await registry.copy(work, target)
+        else:
+            await registry.ready(work)
+        async with aclosing(_pull(target, request.name, request.engine)) as events:
+            async for event in events:
+                yield event
+
+
+async def _pull(work: Work, name: str, engine: str) -> AsyncGenerator[BuildEvent]:
+    began, account = time.monotonic(), Account()
+    async with registry.named(work, "", name) as there:
+        repository, _, tag = there.rpartition(":")
+        path = address("/images/create", fromImage=repository, tag=tag)
+        async with aclosing(lines(work, path, headers=NOBODY)) as told:
+            async for line in told:
+                account.read(line)
+        own, _, version = image_name(work.operation).partition(":")
+        await work.ask("POST", f"/images/{there}/tag", repo=own, tag=version)
+    pulled = await stored.descriptor(work, image_name(work.operation))
+    image = await asyncio.to_thread(read_image, pulled, work.open_blob)
+    moved = list(account.moved(image.manifest.layers))
+    for layer in moved:
+        yield layer
+    received = sum(layer.size for layer in moved if layer.outcome == "received")
+    yield Pulled(name, account.digest, received)
+    async with aclosing(stored.record(work, pulled)) as events:
+        async for event in events:
+            yield event
+    yield Completed(round(time.monotonic() - began, 3))

@@ -1,0 +1,137 @@
+"""The learner's own registry: a container on the learner's engine, which only that engine's daemon can reach.
+
+It runs in the jail's network, where there is nothing but `lo`, from the jail's read-only folders, and keeps
+what is pushed in its own writable layer. Containers of learners have no network at all. It is started on
+demand.
+"""
+
+import asyncio
+import io
+import json
+import tarfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from builds.dockerd import DaemonRefused, stream
+from builds.operations.work import NotPossible, Work, address
+
+PACKAGE = "docker-registry"
+PLACE = "127.0.0.1:5000"
+HOST = "localhost:5000"
+"""What names of images in it begin with."""
+LABEL = "layerlab.registry"
+IMAGE = "lab/registry:1"
+STORE = "/registry"
+CONFIG = f"""\
+version: 0.1
+log: {{level: error, accesslog: {{disabled: true}}}}
+storage: {{filesystem: {{rootdirectory: {STORE}}}}}
+http: {{addr: "{PLACE}"}}
+"""
+FOLDERS = ("/usr", "/lib", "/lib64", "/opt/docker")
+"""Of the jail, which has them read-only; asking for that again would be refused in its user namespace."""
+SETTINGS = {
+    "Image": IMAGE,
+    "Labels": {LABEL: "1"},
+    "Entrypoint": [PACKAGE],
+    "Cmd": ["serve", "/registry.yml"],
+    "Env": ["PATH=/opt/docker/usr/bin:/opt/docker", "GOMEMLIMIT=64MiB", "OTEL_TRACES_EXPORTER=none"],
+    "HostConfig": {
+        "NetworkMode": "host",
+        "Binds": [f"{folder}:{folder}" for folder in FOLDERS],
+        "CapDrop": ["ALL"],
+        "SecurityOpt": ["no-new-privileges"],
+        "PidsLimit": 64,
+        "Memory": 128 * 2**20,
+        "LogConfig": {"Type": "json-file", "Config": {"max-size": "1m", "max-file": "1"}},
+    },
+}
+MISSING = "This site's engines have no registry."
+MISSING_HINT = f"Its operator can add the package {PACKAGE}."
+DEAF = "The registry does not answer."
+START_SECONDS = 15.0
+PAUSE = 0.05
+CHUNK = 256 * 1024
+
+
+async def ready(work: Work) -> str:
+    """The id of the registry's container, which answers. Raises NotPossible where there can be none."""
+    if PACKAGE not in work.versions:
+        raise NotPossible(MISSING, MISSING_HINT, "engine")
+    found = await _find(work)
+    container = str(found["Id"]) if found else await _make(work)
+    if not found or found["State"] != "running":
+        await work.ask("POST", f"/containers/{container}/start")
+    give_up = time.monotonic() + START_SECONDS
+    while not await _answers(work):
+        if time.monotonic() > give_up:
+            raise NotPossible(DEAF, "Try again in a moment.", "engine")
+        await asyncio.sleep(PAUSE)
+    return container
+
+
+async def copy(source: Work, target: Work) -> None:
+    """Make the target's registry hold what the source's does. Streams; neither can reach the other."""
+    here, there = await ready(source), await ready(target)
+    await asyncio.to_thread(_carry, source.host, here, target.host, there)
+
+
+@asynccontextmanager
+async def named(work: Work, image: str, name: str) -> AsyncIterator[str]:
+    """The image's name in the registry, for as long as it takes to push or pull it."""
+    there = f"{HOST}/{name}"
+    if image:
+        repository, _, tag = there.rpartition(":")
+        await work.ask("POST", f"/images/{image}/tag", repo=repository, tag=tag)
+    try:
+        yield there
+    finally:
+        with suppress(DaemonRefused):  # it never came
+            await work.ask("DELETE", f"/images/{there}", noprune=1)
+
+
+async def _find(work: Work) -> dict[str, Any] | None:
+    filters = json.dumps({"label": [LABEL]})
+    return next(iter(await work.ask("GET", "/containers/json", all=1, filters=filters)), None)
+
+
+async def _make(work: Work) -> str:
+    await asyncio.to_thread(_import, work.host)
+    return str((await work.ask("POST", "/containers/create", SETTINGS))["Id"])
+
+
+async def _answers(work: Work) -> bool:
+    """The daemon asks it for an image that nobody has."""
+    try:
+        await work.ask("GET", f"/distribution/{HOST}/lab/none:none/json")
+    except DaemonRefused as refused:
+        return "manifest unknown" in str(refused)
+    return True
+
+
+def _import(host: str) -> None:
+    """An image with nothing but the configuration and an empty store."""
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w", format=tarfile.GNU_FORMAT) as tar:
+        config = tarfile.TarInfo("registry.yml")
+        config.size = len(CONFIG)
+        tar.addfile(config, io.BytesIO(CONFIG.encode()))
+        folder = tarfile.TarInfo(STORE.lstrip("/"))
+        folder.type, folder.mode = tarfile.DIRTYPE, 0o755
+        tar.addfile(folder)
+    archive.seek(0)
+    repository, _, tag = IMAGE.partition(":")
+    path = address("/images/create", fromSrc="-", repo=repository, tag=tag)
+    with stream(host, "POST", path, archive, headers={"Content-Type": "application/x-tar"}) as answer:
+        answer.read()
+
+
+def _carry(source: str, here: str, target: str, there: str) -> None:
+    with stream(source, "GET", address(f"/containers/{here}/archive", path=STORE)) as archive:
+        chunks: Iterator[bytes] = iter(lambda: archive.read(CHUNK), b"")
+        path = address(f"/containers/{there}/archive", path="/")
+        headers = {"Content-Type": "application/x-tar"}
+        with stream(target, "PUT", path, chunks, headers=headers) as answer:
+            answer.read()
