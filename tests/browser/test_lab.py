@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.engine, pytest.mark.browser]
 
 WORDS_OF_MINE = "my cat is called Biscuit"
 STILL_THERE_SECONDS = 60
+TARGET_PX = 44
 FIRST_ANSWER_SECONDS = 90
 FIRST_ANSWER_WORDS = 80
 CALLED_IT_SECONDS = 1.0
@@ -89,7 +90,11 @@ def call_it(page: Page) -> tuple[float, float]:
     page.get_by_role("button", name="Make this change: Swap the last two COPY lines").click()
     for step, guess in {1: "cached", 2: "cached", 3: "cached", 4: "rebuilt", 5: "rebuilt"}.items():
         group = page.get_by_role("group", name=re.compile(rf"^Your prediction for step {step},"))
-        group.get_by_role("radio", name=guess).check(force=True)
+        radio = group.get_by_role("radio", name=guess)
+        radio.check(force=True)
+        box = radio.bounding_box()
+        assert box
+        assert box["height"] >= TARGET_PX
     expect(page.get_by_text("Every step is predicted")).to_be_visible()
     build(page)
     card = page.locator("called-it")

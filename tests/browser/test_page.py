@@ -89,6 +89,78 @@ def test_the_whole_page_works_by_keyboard(bench: Bench, page: Page) -> None:
     expect(page.get_by_role("heading", name="Image built")).to_be_visible(timeout=BUILD_MS)
 
 
+def test_the_sandbox_shows_all_facts_or_as_many_as_one_wants(bench: Bench, page: Page) -> None:
+    bench.build()
+    panel, switch = page.get_by_role("region", name="Selected sheet"), page.get_by_label("Show")
+    expect(panel).to_contain_text("chainID")
+    switch.select_option(label="2, and files and tape")
+    expect(panel).to_contain_text("added")
+    expect(panel).not_to_contain_text("chainID")
+    switch.select_option(label="Step by step: 1, name, size, state")
+    expect(panel).not_to_contain_text("added")
+    page.reload()
+    expect(panel).to_contain_text("Size")
+    expect(panel).not_to_contain_text("added")
+
+
+def test_files_stand_in_tabs_beside_the_dockerfile(bench: Bench, page: Page) -> None:
+    page.get_by_role("tab", name="hello.txt").click()
+    expect(page.get_by_role("textbox", name="Dockerfile")).to_be_hidden()
+    page.get_by_role("textbox", name="Content").fill("other words\n")
+    page.get_by_role("button", name="Add a file").click()
+    page.get_by_role("button", name="Build", exact=True).click()
+    expect(page.get_by_text("Give this file a name.")).to_be_visible()
+    page.get_by_role("textbox", name="File name").fill("more.txt")
+    page.get_by_role("tab", name="more.txt").press("ArrowRight")
+    expect(page.get_by_role("tab", name="Dockerfile")).to_be_focused()
+    bench.write("FROM lab/base\nCOPY more.txt hello.txt /\nRUN grep other /hello.txt\n")
+    bench.build()
+
+
+def test_a_refused_line_turns_to_the_dockerfile(bench: Bench, page: Page) -> None:
+    bench.write("FROM lab/base\nRUN --security=insecure true\n")
+    page.get_by_role("tab", name="hello.txt").click()
+    bench.press_build()
+    page.get_by_role("button", name="Line 2").click()
+    expect(page.get_by_role("textbox", name="Dockerfile")).to_be_focused()
+
+
+def test_on_a_narrow_screen_a_button_leads_to_the_result(bench: Bench, page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    button, title = page.get_by_role("button", name="Result"), page.locator("#result-title")
+    expect(button).to_be_hidden()
+    bench.build()
+    page.evaluate("scrollTo(0, 0)")
+    expect(title).not_to_be_in_viewport()
+    button.click()
+    expect(title).to_be_in_viewport()
+    expect(title).to_be_focused()
+
+
+def test_what_is_written_stays_above_the_bar(bench: Bench, page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 500})
+    field = page.get_by_role("textbox", name="Dockerfile")
+    field.click()
+    page.keyboard.press("Control+End")
+    for number in range(20):
+        page.keyboard.type(f"# {number}")
+        page.keyboard.press("Enter")
+    caret = page.locator(".editor .cm-cursor-primary").bounding_box()
+    bar = page.locator(".actions").bounding_box()
+    assert caret
+    assert bar
+    assert caret["y"] + caret["height"] <= bar["y"] + 1
+
+
+def test_a_place_within_the_page_does_not_load_it_again(bench: Bench, page: Page) -> None:
+    bench.build()
+    page.evaluate("window.same = true")
+    page.get_by_role("link", name="Skip to the content").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#content$"))
+    assert page.evaluate("window.same")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("outcome", ["empty", "built", "failed"])

@@ -1,3 +1,5 @@
+const MARGIN = 16;
+
 type Attributes = Readonly<Record<string, string>>;
 
 /** An HTML element with attributes and children. Text is always text, never markup. */
@@ -21,6 +23,15 @@ export function makeSvg<K extends keyof SVGElementTagNameMap>(
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   element.append(...children);
   return element;
+}
+
+/** Scrolls so that both can be seen; where the window is too low for that, the first. */
+export function showBoth(first: Element, second: Element): void {
+  const boxes = [first.getBoundingClientRect(), second.getBoundingClientRect()];
+  const top = Math.min(...boxes.map((box) => box.top));
+  const height = Math.max(...boxes.map((box) => box.bottom)) - top;
+  if (height + 2 * MARGIN > innerHeight) first.scrollIntoView({ block: 'start' });
+  else scrollBy({ top: top - MARGIN });
 }
 
 /** Sets the text only where it differs, so that selections and screen readers are left in peace. */

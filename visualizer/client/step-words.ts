@@ -80,5 +80,5 @@ export function ofStage(step: StepState, build: BuildState): string {
 function unfinished(step: StepState, build: BuildState): StepWords {
   if (step.startedAt !== null) return { form: 'stopped', word: 'stopped', remark: 'did not finish' };
   const over = build.status !== 'queued' && build.status !== 'running';
-  return { form: 'pending', word: over ? 'did not run' : 'waiting', remark: '' };
+  return { form: 'pending', word: over ? 'did not run' : 'pending', remark: '' };
 }

@@ -6,6 +6,8 @@ import { drawSelection, EditorView, highlightSpecialChars, keymap, lineNumbers }
 import { type LineMark, lineMarks, showMarks } from './line-marks.ts';
 import { COLOURS, THEME } from './theme.ts';
 
+const BAR = 84;
+
 export interface EditorOptions {
   text: string;
   label: string;
@@ -32,6 +34,8 @@ export class CodeEditor {
           StreamLanguage.define(dockerFile),
           syntaxHighlighting(COLOURS),
           THEME,
+          // The bar with Build sticks to the window's lower edge; what is written stays above it.
+          EditorView.scrollMargins.of(() => ({ bottom: BAR })),
           lineMarks,
           // Tab is left to the page, so that it never traps; Ctrl+Enter to the form around.
           keymap.of([{ key: 'Mod-Enter', run: () => true }, ...defaultKeymap, ...historyKeymap]),

@@ -7,6 +7,7 @@ import { bytes } from '../format.ts';
 import { Refusal } from '../problem.ts';
 import { Run } from '../run.ts';
 import { faultyLines } from './failure-panel.ts';
+import { revealSelect } from './reveal-select.ts';
 
 const TICK = 250;
 
@@ -16,6 +17,8 @@ export class BuildPage extends HTMLElement {
   readonly #result = make('build-result');
   readonly #voice = make('live-region');
   #run: Run | null = null;
+  /** Of the page's address; what follows it leads to places within. */
+  #path = location.pathname;
   #pressed: 'sending' | 'cancelling' | null = null;
   #engineReady = true;
 
@@ -36,7 +39,10 @@ export class BuildPage extends HTMLElement {
     this.addEventListener('say', (event) => {
       if (event instanceof CustomEvent) this.#voice.add(String(event.detail));
     });
-    window.addEventListener('popstate', () => location.reload());
+    this.addEventListener('to-result', () => this.#result.summary.turnTo());
+    window.addEventListener('popstate', () => {
+      if (location.pathname !== this.#path) location.reload();
+    });
   }
 
   #boot(): void {
@@ -50,6 +56,11 @@ export class BuildPage extends HTMLElement {
       this.#keep();
     }
     this.#result.linked = true;
+    this.#result.aside.append(
+      revealSelect((reveal) => {
+        this.#result.stack.reveal = reveal;
+      }),
+    );
     if (build !== null) this.#follow(build.id, build, build.shared);
     this.#showButtons();
   }
@@ -64,7 +75,8 @@ export class BuildPage extends HTMLElement {
     try {
       const request = requestOf(draft);
       const id = await postBuild(request);
-      history.pushState(null, '', `/builds/${id}`);
+      this.#path = `/builds/${id}`;
+      history.pushState(null, '', this.#path);
       this.#form.basedOn = id;
       this.#keep();
       this.#follow(id, request);
@@ -96,6 +108,7 @@ export class BuildPage extends HTMLElement {
     this.#voice.begin(run.build);
     this.#draw();
     this.#result.share.draw(id, shared);
+    this.#form.hasResult = true;
     run.follow();
   }
 

@@ -41,6 +41,9 @@ export class BuildResult extends HTMLElement {
       this.#showMoment();
       this.#writeAddress();
     });
+    window.addEventListener('hashchange', () => {
+      if (this.linked && this.#run !== null) this.#goThere(this.#run, pointedBy(location.hash));
+    });
     this.stack.addEventListener('sheet-select', () => this.#writeAddress());
     this.stack.addEventListener('command', (event) => {
       const { command } = (event as CustomEvent<{ command: string }>).detail;

@@ -59,6 +59,12 @@ export class BuildSummary extends HTMLElement {
     setText(this.#cancel, state === 'pressed' ? 'Cancelling…' : 'Cancel');
   }
 
+  /** Goes there, wherever the page stands. */
+  turnTo(): void {
+    this.scrollIntoView({ block: 'start' });
+    this.#title.focus({ preventScroll: true });
+  }
+
   /** On a narrow screen the result lies below what was written. */
   bringIntoView(): void {
     const { top, bottom } = this.getBoundingClientRect();

@@ -9,6 +9,7 @@ export class DraftForm extends HTMLElement {
   readonly problems = make('problem-list');
   readonly #build = make('button', { type: 'submit', class: 'primary' }, 'Build');
   readonly #example = make('button', { type: 'button', class: 'quiet' }, 'Bring back the example');
+  readonly #jump = make('button', { type: 'button', class: 'quiet jump', hidden: '' }, 'Result ↓');
   readonly #saved = make('p', { class: 'note saved' });
   /** What one may come back to. */
   example: Draft = EXAMPLE;
@@ -24,6 +25,7 @@ export class DraftForm extends HTMLElement {
       this.#build,
       this.#saved,
       make('p', { class: 'note keys' }, KEYS),
+      this.#jump,
     );
     const form = make('form', { novalidate: '' }, this.files, this.problems, actions);
     this.append(form, this.#example);
@@ -34,6 +36,7 @@ export class DraftForm extends HTMLElement {
     form.addEventListener('keydown', (key) => {
       if (key.key === 'Enter' && (key.ctrlKey || key.metaKey)) form.requestSubmit();
     });
+    this.#jump.addEventListener('click', () => this.#tell('to-result'));
     form.addEventListener('edit', () => this.#edited());
     this.#example.addEventListener('click', () => this.#swapExample());
   }
@@ -64,6 +67,11 @@ export class DraftForm extends HTMLElement {
   /** Shown beside the buttons: whether the browser keeps the draft. */
   set saved(saved: boolean) {
     this.#saved.textContent = saved ? 'Saved in this browser' : 'This browser does not save your text';
+  }
+
+  /** On a narrow screen the result lies below all of this: a way to it, once there is one. */
+  set hasResult(has: boolean) {
+    this.#jump.hidden = !has;
   }
 
   complain(problems: readonly DraftProblem[]): void {
@@ -101,7 +109,7 @@ export class DraftForm extends HTMLElement {
     this.#example.hidden = same && this.#replaced === null;
   }
 
-  #tell(what: 'build' | 'draft'): void {
+  #tell(what: 'build' | 'draft' | 'to-result'): void {
     this.dispatchEvent(new CustomEvent(what, { bubbles: true }));
   }
 }

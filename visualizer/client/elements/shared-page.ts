@@ -6,6 +6,7 @@ import { leaveOffer } from '../draft-store.ts';
 import { theirWords } from '../lab/evidence.ts';
 import { sharedEvidence } from '../lab/lab-api.ts';
 import { Run } from '../run.ts';
+import { revealSelect } from './reveal-select.ts';
 
 const TICK = 250;
 
@@ -13,6 +14,7 @@ const TICK = 250;
 export class SharedPage extends HTMLElement {
   readonly #result = make('build-result');
   readonly #voice = make('live-region');
+  readonly #called = make('p', { class: 'called' });
   #run: Run | null = null;
   #judged = false;
 
@@ -21,8 +23,13 @@ export class SharedPage extends HTMLElement {
     if (shared === null || this.#run !== null) return;
     this.replaceChildren(this.#result, written(shared), this.#voice);
     this.addEventListener('say', (event) => this.#voice.add(String((event as CustomEvent).detail)));
-    window.addEventListener('popstate', () => location.reload());
     this.#result.linked = true;
+    this.#result.aside.append(
+      this.#called,
+      revealSelect((reveal) => {
+        this.#result.stack.reveal = reveal;
+      }),
+    );
     const resource = `shared/${shared.share}`;
     const run = new Run(shared.share, shared, location.origin, () => this.#draw(), resource);
     this.#run = run;
@@ -44,8 +51,7 @@ export class SharedPage extends HTMLElement {
 
   /** How many of its steps the owner called, where that was asked. */
   async #judge(run: Run): Promise<void> {
-    const words = theirWords(await sharedEvidence(run.id));
-    if (words !== '') this.#result.aside.replaceChildren(make('p', { class: 'called' }, words));
+    this.#called.textContent = theirWords(await sharedEvidence(run.id));
   }
 }
 

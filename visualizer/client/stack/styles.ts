@@ -72,9 +72,9 @@ b { font-weight: 600; }
   background: var(--_surface); color: var(--_ink); font-weight: 600; white-space: nowrap; }
 .pill.miss { border: 1.5px dashed var(--_failed); color: var(--_failed); }
 .reason { grid-column: 2; font-size: 14px; line-height: 20px; color: var(--_ink); overflow-wrap: anywhere; }
-.guess { display: flex; min-width: 0; margin: -2px 0 4px 40px; }
+.guess { display: flex; min-width: 0; margin: 0 0 8px 40px; }
 .guess label { position: relative; }
-.guess input { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0; cursor: pointer; }
+.guess input { position: absolute; inset: -6px 0 auto; width: 100%; height: 44px; margin: 0; opacity: 0; cursor: pointer; }
 .guess span { display: block; min-height: 30px; padding: 4px 12px; border: 1px dashed var(--ctl, currentcolor); font-size: 14px; line-height: 20px; }
 .guess label:first-of-type span { border-radius: 8px 0 0 8px; border-right: 0; }
 .guess label:last-of-type span { border-radius: 0 8px 8px 0; }
@@ -86,6 +86,7 @@ b { font-weight: 600; }
 .narrow .instruction { white-space: normal; overflow-wrap: anywhere; }
 .narrow .guess label span { min-height: 44px; padding: 11px 16px; }
 .narrow .guess { margin: 0 0 10px 42px; }
+.narrow .guess input { top: 0; }
 `;
 
 const PANELS = `

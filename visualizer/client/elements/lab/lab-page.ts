@@ -1,6 +1,6 @@
 import { cancelBuild } from '../../api.ts';
 import { readBoot } from '../../boot.ts';
-import { make } from '../../dom.ts';
+import { make, showBoth } from '../../dom.ts';
 import { type BuildRequest, draftOf, problemsOf, requestOf } from '../../draft.ts';
 import { loadDraft, saveDraft } from '../../draft-store.ts';
 import { applyEdit, changedLines } from '../../lab/edit.ts';
@@ -60,6 +60,7 @@ export class LabPage extends HTMLElement {
     const on = <T>(type: string, act: (detail: T) => void) =>
       this.addEventListener(type, (event) => act((event as CustomEvent<T>).detail));
     on('build', () => void this.#build());
+    on('to-result', () => this.#result.summary.turnTo());
     on('cancel', () => void this.#cancel());
     on('draft', () => this.#keep());
     this.#story.inputs.addEventListener('input', () => this.#keep());
@@ -126,6 +127,7 @@ export class LabPage extends HTMLElement {
     this.#voice.begin(run.build);
     this.#draw();
     this.#result.share.draw(id, shared);
+    this.#form.hasResult = true;
     run.follow();
   }
 
@@ -215,6 +217,7 @@ export class LabPage extends HTMLElement {
     this.#showReveal();
     this.#result.stack.predictions = new Map();
     this.#story.trying.progress(0, this.#asked);
+    showBoth(this.#story.trying, this.#result.stack);
   }
 
   async #plan() {

@@ -21,7 +21,7 @@ export class TryingNote extends HTMLElement {
     if (edit.question !== null) this.question.ask(edit.question);
     this.#progress.textContent = '';
     this.hidden = false;
-    this.scrollIntoView({ block: 'start' });
+    if (!edit.predict_steps) this.scrollIntoView({ block: 'start' });
     this.#title.focus({ preventScroll: true });
   }
 
