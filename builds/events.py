@@ -261,6 +261,37 @@ class Pulled(Event, frozen=True, tag="pulled"):
     bytes: int
 
 
+class Saved(Event, frozen=True, tag="saved"):
+    """An archive of the image was made, `bytes` long."""
+
+    bytes: int
+
+
+class BitFlipped(Event, frozen=True, tag="bit_flipped"):
+    """In the archive, the byte at `offset` of a layer's blob became another one."""
+
+    index: int
+    digest: str
+    offset: int
+    before: int
+    after: int
+
+
+class LayerChecked(Event, frozen=True, tag="layer_checked"):
+    """`actual` is what the archive's bytes hash to, `digest` what they should, as the manifest says."""
+
+    index: int
+    digest: str
+    actual: str
+
+
+class Loaded(Event, frozen=True, tag="loaded"):
+    """What the daemon said of the archive; and where no container can be made of what it took, why not."""
+
+    message: str
+    error: str | None = None
+
+
 class Pruned(Event, frozen=True, tag="pruned"):
     """`bytes` and `count` as the daemon tells: of its cache's records, or of what images consisted of."""
 
@@ -299,6 +330,23 @@ class Interrupted(Event, frozen=True, tag="interrupted"):
     reason: str
 
 
+Finding = (
+    ContainerRemoved
+    | Diffed
+    | MountsRead
+    | Committed
+    | ImageTagged
+    | LayerMoved
+    | Pushed
+    | Pulled
+    | Saved
+    | BitFlipped
+    | LayerChecked
+    | Loaded
+    | Pruned
+)
+"""What an operation beside a build did or saw."""
+
 BuildEvent = (
     Started
     | Planned
@@ -311,15 +359,7 @@ BuildEvent = (
     | ImageRecorded
     | ContainerStarted
     | Exited
-    | ContainerRemoved
-    | Diffed
-    | MountsRead
-    | Committed
-    | ImageTagged
-    | LayerMoved
-    | Pushed
-    | Pulled
-    | Pruned
+    | Finding
     | Completed
     | Failed
     | Cancelled

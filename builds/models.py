@@ -45,6 +45,7 @@ class Kind(models.TextChoices):
     TAG = "tag"
     PUSH = "push"
     PULL = "pull"
+    LOAD = "load"
     PRUNE = "prune"
 
 

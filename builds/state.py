@@ -6,6 +6,7 @@ from typing import Literal, assert_never
 import msgspec
 
 from builds.events import (
+    BitFlipped,
     BuildEvent,
     Cancelled,
     Committed,
@@ -17,11 +18,14 @@ from builds.events import (
     Exited,
     Failed,
     FileCounts,
+    Finding,
     ImageRecorded,
     ImageTagged,
     Interrupted,
+    LayerChecked,
     LayerMoved,
     LayerRecorded,
+    Loaded,
     Logged,
     MountsRead,
     Planned,
@@ -30,6 +34,7 @@ from builds.events import (
     Pulled,
     Pushed,
     Reason,
+    Saved,
     Started,
     StepExplained,
     StepFailed,
@@ -101,12 +106,6 @@ class ErrorState(msgspec.Struct):
     hint: str | None = None
 
 
-Finding = (
-    ContainerRemoved | Diffed | MountsRead | Committed | ImageTagged | LayerMoved | Pushed | Pulled | Pruned
-)
-"""Events that are kept as they are."""
-
-
 class BuildState(msgspec.Struct):
     id: str
     status: Status = "queued"
@@ -156,9 +155,9 @@ def _apply(state: BuildState, event: BuildEvent) -> None:
         case Exited(code, killed):
             if state.container:
                 state.container.exit_code, state.container.killed = code, killed
-        case ContainerRemoved() | Diffed() | MountsRead() | Committed() | ImageTagged():
+        case ContainerRemoved() | Diffed() | MountsRead() | Committed() | ImageTagged() | Pruned():
             state.findings.append(event)
-        case LayerMoved() | Pushed() | Pulled() | Pruned():
+        case LayerMoved() | Pushed() | Pulled() | Saved() | BitFlipped() | LayerChecked() | Loaded():
             state.findings.append(event)
         case Completed() | Failed() | Cancelled() | Interrupted():
             _end(state, event)

@@ -145,6 +145,7 @@ def work_on(
             listings=StoredListings(),
             bounds=bounds,
             cancelled=cancelled,
+            work_dir=settings.WORK_DIR,
             versions=lease.versions,
             second=second,
         )

@@ -12,6 +12,7 @@ from builds.operations.commit import commit
 from builds.operations.diff import diff
 from builds.operations.exec import execute
 from builds.operations.lines import Stopped
+from builds.operations.load import load
 from builds.operations.mounts import read_mounts
 from builds.operations.prune import prune
 from builds.operations.pull import pull
@@ -21,6 +22,7 @@ from builds.operations.request import (
     CommitRequest,
     DiffRequest,
     ExecRequest,
+    LoadRequest,
     MountsRequest,
     OperationRequest,
     PruneRequest,
@@ -77,6 +79,8 @@ def _events(work: Work, request: OperationRequest) -> AsyncGenerator[BuildEvent]
             return push(work, request)
         case PullRequest():
             return pull(work, request)
+        case LoadRequest():
+            return load(work, request)
         case PruneRequest():
             return prune(work, request)
         case _:

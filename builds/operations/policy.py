@@ -7,6 +7,7 @@ import msgspec
 from builds.operations.request import (
     Command,
     ExecRequest,
+    LoadRequest,
     OperationRequest,
     PullRequest,
     PushRequest,
@@ -30,6 +31,8 @@ class Bounds(msgspec.Struct, frozen=True):
     command_bytes: int = 4096
     command_words: int = 100
     kept_containers: int = 5
+    archive_bytes: int = 256 * 1024 * 1024
+    """Of an image that is saved to be loaded."""
     tags: int = 20
     diff_paths: int = 500
     """Those that are listed; the rest is counted."""
@@ -46,6 +49,8 @@ def check(request: OperationRequest, bounds: Bounds) -> list[Problem]:
             return check_tag(name)
         case PullRequest(name=name, engine=engine, empty=empty):
             return check_tag(name) + _check_empty(engine, empty)
+        case LoadRequest(engine=engine, empty=empty):
+            return _check_empty(engine, empty)
         case _:
             return []
 

@@ -5,7 +5,7 @@ A `command` as text is run by a shell; as words it is run as it is.
 """
 
 import uuid
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 import msgspec
 
@@ -93,6 +93,16 @@ class PullRequest(Asked, frozen=True, tag="pull"):
     empty: bool = False
 
 
+class LoadRequest(Asked, frozen=True, tag="load"):
+    """Save an image, change a bit in the middle of its layer `flip`, and load it: onto the second engine,
+    which may be emptied before, or onto the first, which has the image already."""
+
+    build: uuid.UUID
+    flip: Annotated[int, msgspec.Meta(ge=0, le=1000)] | None = None
+    engine: Literal["first", "second"] = "second"
+    empty: bool = False
+
+
 class PruneRequest(Asked, frozen=True, tag="prune"):
     """Throw away what nothing needs: the build cache, images, or both."""
 
@@ -110,6 +120,7 @@ OperationRequest = (
     | TagRequest
     | PushRequest
     | PullRequest
+    | LoadRequest
     | PruneRequest
 )
 REQUESTS: dict[str, type[OperationRequest]] = {

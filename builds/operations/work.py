@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from builds.dockerd import call
@@ -24,6 +25,8 @@ class Work:
     listings: Listings
     bounds: Bounds
     cancelled: asyncio.Event
+    work_dir: Path
+    """For temporary files."""
     versions: Mapping[str, str]
     """Package → version of what the engine consists of."""
     second: Callable[[bool], AbstractAsyncContextManager["Work"]]

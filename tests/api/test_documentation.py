@@ -94,6 +94,7 @@ def test_the_limits_are_those_in_force() -> None:
         int(bounds.wall_seconds),
         bounds.log_bytes // 2**20,
         bounds.kept_containers,
+        bounds.archive_bytes // 2**20,
         bounds.tags,
         bounds.diff_paths,
         TAG_LENGTH,

@@ -156,6 +156,26 @@ function parseEvent(fields: Fields): BuildEvent {
         digest: string(fields, 'digest'),
         bytes: whole(fields, 'bytes'),
       };
+    case 'saved':
+      return { type, bytes: whole(fields, 'bytes') };
+    case 'bit_flipped':
+      return {
+        type,
+        index: whole(fields, 'index'),
+        digest: string(fields, 'digest'),
+        offset: whole(fields, 'offset'),
+        before: whole(fields, 'before'),
+        after: whole(fields, 'after'),
+      };
+    case 'layer_checked':
+      return {
+        type,
+        index: whole(fields, 'index'),
+        digest: string(fields, 'digest'),
+        actual: string(fields, 'actual'),
+      };
+    case 'loaded':
+      return { type, message: string(fields, 'message'), error: optional(fields, 'error', string) };
     case 'pruned':
       return {
         type,

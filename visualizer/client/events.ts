@@ -218,6 +218,33 @@ export interface Pulled {
   bytes: number;
 }
 
+export interface Saved {
+  type: 'saved';
+  bytes: number;
+}
+
+export interface BitFlipped {
+  type: 'bit_flipped';
+  index: number;
+  digest: string;
+  offset: number;
+  before: number;
+  after: number;
+}
+
+export interface LayerChecked {
+  type: 'layer_checked';
+  index: number;
+  digest: string;
+  actual: string;
+}
+
+export interface Loaded {
+  type: 'loaded';
+  message: string;
+  error: string | null;
+}
+
 export interface Pruned {
   type: 'pruned';
   what: (typeof PRUNABLE)[number];
@@ -260,6 +287,10 @@ export type Finding =
   | LayerMoved
   | Pushed
   | Pulled
+  | Saved
+  | BitFlipped
+  | LayerChecked
+  | Loaded
   | Pruned;
 
 export type BuildEvent =

@@ -51,6 +51,10 @@ function apply(build: BuildState, event: BuildEvent, at: number): BuildState {
     case 'layer_moved':
     case 'pushed':
     case 'pulled':
+    case 'saved':
+    case 'bit_flipped':
+    case 'layer_checked':
+    case 'loaded':
     case 'pruned':
       return build;
     case 'logged':

@@ -56,6 +56,10 @@ function placeOf(entry: Entry, build: BuildState, places: ReadonlyMap<number, Ba
     case 'layer_moved':
     case 'pushed':
     case 'pulled':
+    case 'saved':
+    case 'bit_flipped':
+    case 'layer_checked':
+    case 'loaded':
     case 'pruned':
     case 'completed':
     case 'failed':
@@ -107,6 +111,14 @@ function wordsOf(entry: Entry, build: BuildState): string {
     case 'pushed':
     case 'pulled':
       return `the image was ${entry.type}`;
+    case 'saved':
+      return 'the image was saved';
+    case 'bit_flipped':
+      return `a bit of layer ${entry.index + 1} was changed`;
+    case 'layer_checked':
+      return `layer ${entry.index + 1} was hashed`;
+    case 'loaded':
+      return 'the archive was loaded';
     case 'pruned':
       return `the ${entry.what} were pruned`;
     case 'completed':
