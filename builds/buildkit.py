@@ -12,6 +12,7 @@ from typing import Self
 
 import msgspec
 
+from builds.policy import REGISTRY
 from builds.request import BuildRequest
 from builds.status import DECODER, StatusMessage
 
@@ -62,7 +63,16 @@ class Invocation:
         words += [f"--build-arg={name}={value}" for name, value in request.build_args.items()]
         words += [f"--target={request.target}"] if request.target else []
         words += ["--no-cache"] if request.no_cache else []
-        return [*words, str(self.folder / "context")]
+        return [*words, *self._cache(), str(self.folder / "context")]
+
+    def _cache(self) -> list[str]:
+        request, words = self.request, []
+        if export := request.cache_to:
+            place = f"registry,ref={REGISTRY}/{export.name},mode={export.mode}" if export.name else "inline"
+            words.append(f"--cache-to=type={place}")
+        if request.cache_from:
+            words.append(f"--cache-from=type=registry,ref={REGISTRY}/{request.cache_from}")
+        return words
 
     def environment(self) -> dict[str, str]:
         folder = str(self.folder)

@@ -19,6 +19,14 @@ _ARGUMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _REMOTE = re.compile(r"(?:https?|git|ssh|ftps?|oci-layout|docker-image)://|[\w.-]+@[\w.-]+:", re.IGNORECASE)
 
 
+REGISTRY = "localhost:5000"
+"""A learner's own registry, as the engine's daemon and BuildKit reach it."""
+TAGS = "my/"
+"""Begins every name that learners give, so that none hides a base image or another operation's."""
+TAG_LENGTH = 128
+_TAG = re.compile(TAGS + r"[a-z0-9]+(?:[._-][a-z0-9]+)*:\w[\w.-]{0,63}", re.ASCII)
+
+
 class Limits(msgspec.Struct, frozen=True):
     """The defaults suit a lesson; an exercise may narrow them. Sizes are bytes, times seconds."""
 
@@ -51,7 +59,13 @@ class Problem(msgspec.Struct, frozen=True):
 def check(request: BuildRequest, limits: Limits) -> list[Problem]:
     """Everything wrong with the request; an empty list lets it through to the engine."""
     problems = [*_check_dockerfile(request, limits), *_check_arguments(request, limits)]
-    return [*problems, *_check_context(request.context(), limits)]
+    return [*problems, *_check_context(request.context(), limits), *_check_cache(request)]
+
+
+def check_tag(name: str) -> list[Problem]:
+    if len(name) <= TAG_LENGTH and _TAG.fullmatch(name):
+        return []
+    return [Problem("tag", f"{name[:80]!r} is no name for an image; expected one such as my/app:1.")]
 
 
 def source_policy(images: Sequence[str]) -> dict[str, object]:
@@ -167,6 +181,12 @@ def _check_context(files: Mapping[str, ContextFile], limits: Limits) -> Iterator
             yield Problem("encoding", f"The content of {path[:80]} cannot be decoded.", path=path)
     if total > limits.context_bytes:
         yield _over("context_bytes", limits.context_bytes, f"The files have {total} bytes together")
+
+
+def _check_cache(request: BuildRequest) -> Iterator[Problem]:
+    for name in (request.cache_from, request.cache_to.name if request.cache_to else None):
+        if name is not None:
+            yield from check_tag(name)
 
 
 def _check_path(

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Mapping
+from typing import Literal
 
 import msgspec
 
@@ -46,6 +47,18 @@ class ContextFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
         return (self.text or "").encode()
 
 
+class CacheExport(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Which of a build's cache records others may use: those of the image's own layers (`min`) or of every
+    step (`max`), under `name` in the learner's registry; or, `inline`, those in the image itself."""
+
+    mode: Literal["min", "max", "inline"]
+    name: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.name is None) != (self.mode == "inline"):
+            raise ValueError("expected a name with min and max, and none with inline")
+
+
 class BuildRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     """`files` maps a path in the context to its text or a ContextFile. The Dockerfile is not among them."""
 
@@ -54,6 +67,13 @@ class BuildRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     build_args: dict[str, str] = {}
     target: str | None = None
     no_cache: bool = False
+    cache_to: CacheExport | None = None
+    cache_from: str | None = None
+    """The name of a cache, or of an image with one, in the learner's registry."""
+
+    @property
+    def uses_registry(self) -> bool:
+        return self.cache_from is not None or (self.cache_to is not None and self.cache_to.name is not None)
 
     def context(self) -> Mapping[str, ContextFile]:
         """`files` with every short form spelled out, in order of path."""

@@ -19,7 +19,8 @@ from builds.history import StoredHistory
 from builds.listings import StoredListings
 from builds.log import ClaimLost
 from builds.models import Kind, Operation
-from builds.operations.perform import perform
+from builds.operations import registry
+from builds.operations.perform import REFUSALS, failure_of, perform
 from builds.operations.policy import Bounds
 from builds.operations.request import decode
 from builds.operations.work import Work, image_name
@@ -101,6 +102,12 @@ async def _build(
 ) -> AsyncGenerator[BuildEvent]:
     settings.WORK_DIR.mkdir(exist_ok=True)
     request = msgspec.json.decode(operation.request, type=BuildRequest)
+    if request.uses_registry:
+        try:
+            await registry.ready(work_on(operation, client, lease, bounds(), cancelled))
+        except REFUSALS as refusal:
+            yield failure_of(refusal)
+            return
     await asyncio.to_thread(bases.load_missing, lease.host, bases.named(request))
     key = operation.learner.engine_key
     build = run_build(

@@ -38,6 +38,8 @@ from builds.operations.run import run
 from builds.operations.tag import tag
 from builds.operations.work import NotPossible, Work, image_name
 
+REFUSALS = (NotPossible, DaemonRefused, *RECORD_ERRORS)
+"""What operations raise where the engine, or what it holds, does not let them go on."""
 NO_IMAGE = "The engine does not hold this image any more. Build it again."
 
 
@@ -47,14 +49,21 @@ async def perform(work: Work, request: OperationRequest) -> AsyncGenerator[Build
         async with contextlib.aclosing(_events(work, request)) as events:
             async for event in events:
                 yield event
-    except NotPossible as fault:
-        yield Failed(fault.reason, str(fault), None, None, fault.hint or None)
-    except RECORD_ERRORS as error:
-        yield Failed("record", f"The image was made, but cannot be recorded: {error}", None, None, None)
     except Stopped as stopped:
         yield stopped.event
-    except DaemonRefused as refused:
-        yield _refused(refused)
+    except REFUSALS as refusal:
+        yield failure_of(refusal)
+
+
+def failure_of(refusal: Exception) -> Failed:
+    """The terminal event that one of REFUSALS becomes."""
+    words = str(refusal).replace("\0", "\ufffd")
+    if isinstance(refusal, NotPossible):
+        return Failed(refusal.reason, words, None, None, refusal.hint or None)
+    if isinstance(refusal, DaemonRefused):
+        lacking = refusal.status == HTTPStatus.NOT_FOUND and "No such image" in words
+        return Failed("container", words, None, None, NO_IMAGE if lacking else None)
+    return Failed("record", f"The image was made, but cannot be recorded: {words}", None, None, None)
 
 
 def _events(work: Work, request: OperationRequest) -> AsyncGenerator[BuildEvent]:
@@ -85,9 +94,3 @@ def _events(work: Work, request: OperationRequest) -> AsyncGenerator[BuildEvent]
             return prune(work, request)
         case _:
             assert_never(request)
-
-
-def _refused(refused: DaemonRefused) -> Failed:
-    lacking = refused.status == HTTPStatus.NOT_FOUND and "No such image" in str(refused)
-    words = str(refused).replace("\0", "\ufffd")
-    return Failed("container", words, None, None, NO_IMAGE if lacking else None)

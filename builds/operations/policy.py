@@ -14,12 +14,8 @@ from builds.operations.request import (
     RunRequest,
     TagRequest,
 )
-from builds.policy import Problem
+from builds.policy import Problem, check_tag
 
-TAGS = "my/"
-"""Begins every name that learners give, so that none hides a base image or another operation's."""
-_TAG = re.compile(TAGS + r"[a-z0-9]+(?:[._-][a-z0-9]+)*:\w[\w.-]{0,63}", re.ASCII)
-TAG_LENGTH = 128
 _NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}")
 
 
@@ -53,12 +49,6 @@ def check(request: OperationRequest, bounds: Bounds) -> list[Problem]:
             return _check_empty(engine, empty)
         case _:
             return []
-
-
-def check_tag(name: str) -> list[Problem]:
-    if len(name) <= TAG_LENGTH and _TAG.fullmatch(name):
-        return []
-    return [Problem("tag", f"{name[:80]!r} is no name for an image; expected one such as my/app:1.")]
 
 
 def _check_command(command: Command, bounds: Bounds) -> list[Problem]:

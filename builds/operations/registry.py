@@ -16,11 +16,10 @@ from typing import Any
 
 from builds.dockerd import DaemonRefused, stream
 from builds.operations.work import NotPossible, Work, address
+from builds.policy import REGISTRY
 
 PACKAGE = "docker-registry"
 PLACE = "127.0.0.1:5000"
-HOST = "localhost:5000"
-"""What names of images in it begin with."""
 LABEL = "layerlab.registry"
 IMAGE = "lab/registry:1"
 STORE = "/registry"
@@ -81,7 +80,7 @@ async def copy(source: Work, target: Work) -> None:
 @asynccontextmanager
 async def named(work: Work, image: str, name: str) -> AsyncIterator[str]:
     """The image's name in the registry, for as long as it takes to push or pull it."""
-    there = f"{HOST}/{name}"
+    there = f"{REGISTRY}/{name}"
     if image:
         repository, _, tag = there.rpartition(":")
         await work.ask("POST", f"/images/{image}/tag", repo=repository, tag=tag)
@@ -105,7 +104,7 @@ async def _make(work: Work) -> str:
 async def _answers(work: Work) -> bool:
     """The daemon asks it for an image that nobody has."""
     try:
-        await work.ask("GET", f"/distribution/{HOST}/lab/none:none/json")
+        await work.ask("GET", f"/distribution/{REGISTRY}/lab/none:none/json")
     except DaemonRefused as refused:
         return "manifest unknown" in str(refused)
     return True

@@ -6,9 +6,9 @@ from collections.abc import AsyncGenerator
 
 from builds.dockerd import DaemonRefused
 from builds.events import BuildEvent, Completed, ImageTagged
-from builds.operations.policy import TAGS
 from builds.operations.request import TagRequest
 from builds.operations.work import NotPossible, Work, image_name
+from builds.policy import TAGS
 
 
 async def tag(work: Work, request: TagRequest) -> AsyncGenerator[BuildEvent]:

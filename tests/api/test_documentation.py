@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 
 from builds.events import BuildEvent, Difference, Failed, PathChange, PlannedStep, Reason, ReasonKind
-from builds.operations.policy import TAG_LENGTH, Bounds
+from builds.operations.policy import Bounds
 from builds.operations.request import REQUESTS
-from builds.policy import Limits
+from builds.policy import TAG_LENGTH, Limits
 from builds.state import BuildState, ContainerState, ErrorState, ImageState, LayerState, StepState
 
 TEXT = (Path(__file__).parents[2] / "docs/api.md").read_text()

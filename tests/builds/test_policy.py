@@ -151,3 +151,32 @@ def test_the_source_policy_allows_the_context_and_the_images_only() -> None:
 )
 def test_an_image_is_named_as_buildkit_does(image: str, expected: tuple[str, str]) -> None:
     assert split_tag(image) == expected
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"cache_from": ""},
+        {"cache_from": "lab/base:1"},
+        {"cache_from": "my/app:1,type=local,src=/etc"},
+        {"cache_from": "other.example/my/app:1"},
+        {"cache_to": {"mode": "max", "name": "my/app:1,dest=/x"}},
+        {"cache_to": {"mode": "min", "name": ""}},
+    ],
+)
+def test_a_cache_lies_in_the_learners_own_registry_alone(parts: dict[str, Any]) -> None:
+    assert codes(request(**parts)) == [("tag", None)]
+
+
+@pytest.mark.parametrize(
+    "export",
+    [
+        {"mode": "max"},
+        {"mode": "inline", "name": "my/app:1"},
+        {"mode": "local", "name": "my/app:1"},
+        {"mode": "min", "name": "my/app:1", "dest": "/etc"},
+    ],
+)
+def test_a_cache_is_exported_in_one_of_three_ways(export: dict[str, object]) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        request(cache_to=export)

@@ -26,6 +26,7 @@ from builds.operations.perform import perform
 from builds.operations.request import CommitRequest, PruneRequest, PullRequest, PushRequest, RunRequest
 from builds.operations.subjects import NoSubject
 from builds.operations.transfer import Account
+from builds.policy import REGISTRY
 from builds.services import RequestRefused, submit
 from tests.builds.performed import done, engine_of, only, performed, said
 from tests.engine_fixtures import EngineService
@@ -66,7 +67,7 @@ async def test_only_what_is_missing_goes_over_the_wire(
     assert only(Pulled, warm).bytes == only(Pushed, child).bytes
     async with engine_of(owner, engine_service) as work:
         images = await work.ask("GET", "/images/json")
-        assert not [name for image in images for name in image["RepoTags"] if registry.HOST in name]
+        assert not [name for image in images for name in image["RepoTags"] if REGISTRY in name]
 
 
 @pytest.mark.engine
