@@ -5,6 +5,8 @@ from typing import Literal
 
 import msgspec
 
+from builds.comparison.compare import Comparison
+from builds.comparison.storage import Storage
 from builds.events import PlannedStep
 from builds.models import Share
 from builds.oci.listing import Change
@@ -111,7 +113,7 @@ class ProblemBody(msgspec.Struct):
 
 BODIES = (
     *(BuildBody, BuildState, BaseImageBody, FilesBody, ShareBody, ProblemBody),
-    *(PlanRequest, PlanBody, AttemptRequest),
+    *(PlanRequest, PlanBody, AttemptRequest, Comparison, Storage),
     *REQUESTS.values(),
     *labs.BODIES,
 )

@@ -1,6 +1,8 @@
 from api.auth import BySession, ByToken
 from api.bases import router as bases
 from api.builds import router as builds
+from api.comparisons import builds as comparisons
+from api.comparisons import stored
 from api.errors import install
 from api.evidence import router as evidence
 from api.exercises import router as exercises
@@ -22,9 +24,11 @@ install(api)
 api.add_router("/base-images", bases)
 api.add_router("/builds", builds)
 api.add_router("/builds", layers)
+api.add_router("/builds", comparisons)
 api.add_router("/builds", evidence)
 api.add_router("/builds", shares)
 api.add_router("/exercises", exercises)
 api.add_router("/operations", operations)
 api.add_router("/plans", plans)
 api.add_router("/shared", shared)
+api.add_router("/storage", stored)

@@ -1,0 +1,1 @@
+"""What recorded images have in common. The pure modules compare; `read` fetches from the log."""
