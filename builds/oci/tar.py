@@ -182,11 +182,12 @@ def _decimal(extension: dict[str, str], key: str, field: bytes) -> int:
 
 
 def _mtime(extension: dict[str, str], header: bytes) -> int:
-    """Whole seconds; a PAX date before 1970 counts as 0."""
-    whole = extension.get("mtime", "").partition(".")[0]
+    """Whole seconds, rounded down: before 1970 they are below zero."""
+    whole, _, fraction = extension.get("mtime", "").partition(".")
     if not whole:
         return _number(header[136:148])
-    return 0 if whole.startswith("-") else _decimal({"mtime": whole}, "mtime", b"")
+    seconds = _decimal({"mtime": whole.removeprefix("-")}, "mtime", b"")
+    return -seconds - bool(fraction.strip("0")) if whole.startswith("-") else seconds
 
 
 def _extension(stream: TarStream, size: int) -> bytes:

@@ -126,6 +126,19 @@ def test_a_bomb_stops_at_the_limit() -> None:
 # -- the tar -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [(0.0, 0), (1.9, 1), (-1.0, -1), (-0.5, -1), (-44422.0, -44422), (-1104495628.25, -1104495629)],
+)
+def test_a_date_is_rounded_down_also_before_1970(date: float, expected: int) -> None:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as tar:
+        header = tarfile.TarInfo("f")
+        header.mtime = date
+        tar.addfile(header)
+    assert [entry.mtime for entry in listed(out.getvalue())] == [expected]
+
+
 @pytest.mark.parametrize("format", [tarfile.PAX_FORMAT, tarfile.GNU_FORMAT])
 @given(members=MEMBERS)
 @settings(deadline=2000)
