@@ -18,10 +18,11 @@ run: setup
 
 test: setup-dev engine
 	@npm test --silent
-	@python -m pytest -m "not prove"
+	@python -m pytest
 
 prove: setup-dev engine
 	@PROVE=1 python -m pytest
+	@python -m tests.figures
 
 bench: setup-dev engine
 	@python -m tests.bench

@@ -20,7 +20,11 @@ python_will_do() {
 need e2fsprogs mkfs.ext4
 need util-linux setpriv
 need passwd useradd
-[ "${1:-}" != tests ] || need chromium chromium
+if [ "${1:-}" = tests ]; then
+    need chromium chromium
+    need skopeo skopeo
+    need umoci umoci
+fi
 
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" -ne 0 ]; then

@@ -99,7 +99,7 @@ def _fail(random: Random, project: Project) -> None:
     stage = project.stages[index]
     failures = FAILURES if stage.base != "scratch" else FAILURES[2:3]
     place = Place(index, random.randint(0, len(stage.lines)))
-    stage.lines.insert(place.index, Line(random.choice(failures), "layer", "failure"))
+    stage.lines.insert(place.index, Line("fails", random.choice(failures), "layer", "failure"))
     project.fails_at = place
 
 

@@ -1,5 +1,6 @@
 """A Dockerfile in parts, with its context: made by the generator, changed by edits."""
 
+from collections.abc import Iterator
 from copy import deepcopy
 from typing import Literal, Self
 
@@ -11,8 +12,10 @@ Kind = Literal["layer", "setting", "comment"]
 
 
 class Line(msgspec.Struct):
-    """One instruction or comment, of one line or more. Makes a layer exactly where its kind says so."""
+    """One instruction or comment, of one line or more. `kind` says whether it makes a layer; `id` stays the
+    same through edits."""
 
+    id: str
     text: str
     kind: Kind
     feature: str
@@ -67,6 +70,14 @@ class Project(msgspec.Struct):
 
     def line(self, place: Place) -> Line:
         return self.stages[place.stage].lines[place.index]
+
+    def places(self) -> Iterator[Place]:
+        for number, stage in enumerate(self.stages):
+            yield from (Place(number, index) for index in range(len(stage.lines)))
+
+    def ids(self) -> dict[int, str]:
+        """By the lines of the Dockerfile at which they begin."""
+        return {self.number(place): self.line(place).id for place in self.places()}
 
     def number(self, place: Place) -> int:
         """The line of the Dockerfile at which it begins, from 1."""

@@ -28,7 +28,8 @@ class World:
         self.files, self.folders, self.cwd = [*below.files], [*below.folders], below.cwd
 
     def put(self, text: str, kind: Kind = "layer") -> None:
-        self.lines.append(Line(text, kind, self.feature))
+        name = f"{len(self.finished)}.{len(self.lines)}"
+        self.lines.append(Line(name, text, kind, self.feature))
 
     def run(self, command: str, flags: str = "") -> None:
         self.put(f"RUN {flags} {command}" if flags else f"RUN {command}")

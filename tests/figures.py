@@ -1,0 +1,40 @@
+"""What a full proof found: tests note figures, and `python -m tests.figures` puts them into the docs."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from tests.size import FULL
+
+ROOT = Path(__file__).parent.parent
+NOTED = Path(os.environ.get("VAR_DIR", ROOT / "var")) / "prove.json"
+PAGE = ROOT / "docs/measurements.md"
+BEGIN, END = "<!-- proven: written by make prove -->\n", "<!-- proven until here -->\n"
+
+
+def note(what: str, figure: str) -> None:
+    """A figure of a full proof; samples leave no trace. One of the same name is replaced."""
+    if FULL:
+        noted = json.loads(NOTED.read_text()) if NOTED.exists() else {}
+        NOTED.parent.mkdir(parents=True, exist_ok=True)
+        NOTED.write_text(json.dumps(noted | {what: figure}, indent=1, ensure_ascii=False) + "\n")
+
+
+def written(page: str, figures: dict[str, str]) -> str:
+    """The page with the section between the marks made anew. Raises ValueError where it has no marks."""
+    before, begin, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"expected a section between {BEGIN.strip()!r} and {END.strip()!r}")
+    rows = "".join(f"| {what} | {figure} |\n" for what, figure in figures.items())
+    return f"{before}{begin}| | proven |\n|---|---|\n{rows}{end}{after}"
+
+
+def main() -> int:
+    PAGE.write_text(written(PAGE.read_text(), json.loads(NOTED.read_text())))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
