@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import logging
 import uuid
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -11,7 +12,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import close_old_connections
 
-from builds import bases, claims, engines, log
+from builds import bases, claims, engines, log, ooms
 from builds.batches import in_batches
 from builds.engines import borrowed
 from builds.events import BuildEvent, Failed, Interrupted, Started
@@ -121,7 +122,8 @@ async def _build(
         cancelled=cancelled,
         history=StoredHistory(operation, lease.generation),
     )
-    async with contextlib.aclosing(build) as events:
+    count = functools.partial(asyncio.to_thread, client.count_ooms, key)
+    async with contextlib.aclosing(ooms.told(build, count)) as events:
         async for event in events:
             yield event
 

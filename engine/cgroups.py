@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from engine.limits import Limits, MiB
+from engine.ooms import OomWatch
 
 NEEDED = ("memory", "pids", "cpu", "cpuacct", "freezer", "blkio", "devices")
 UNIFIED_NEEDED = ("memory", "pids", "cpu")
@@ -103,6 +104,10 @@ class Box:
         """Descriptors of `ns/daemon/cgroup.procs`, to be written after the folders are out of sight."""
         return [os.open(tree.root / self.path / "ns/daemon/cgroup.procs", os.O_WRONLY) for tree in self.trees]
 
+    def watch_steps(self) -> OomWatch:
+        """A count of the steps' processes that are killed for memory from now on, once they are limited."""
+        return OomWatch(self._group("memory", "ns/steps"), self.unified)
+
     def processes(self) -> list[int]:
         """Every process in the box, in no order."""
         tree = self.trees[0]
@@ -136,10 +141,13 @@ class Box:
             self._write("cpu", part, "cpu.shares", "256")
 
     def _write(self, controller: str, part: str, file: str, value: str, optional: bool = False) -> None:
-        tree = next(tree for tree in self.trees if controller in tree.controllers)
-        path = tree.root / self.path / part / file
+        path = self._group(controller, part) / file
         if not optional or path.exists():
             path.write_text(value)
+
+    def _group(self, controller: str, part: str) -> Path:
+        tree = next(tree for tree in self.trees if controller in tree.controllers)
+        return tree.root / self.path / part
 
 
 def with_signal(pid: int, number: signal.Signals) -> None:

@@ -11,8 +11,10 @@ from engine.protocol import (
     MAX_PACKET,
     Acquire,
     Blob,
+    CountOoms,
     Done,
     Leased,
+    Ooms,
     OpenBlob,
     Refused,
     Release,
@@ -25,7 +27,7 @@ from engine.protocol import (
 )
 
 TIMEOUT = 60.0  # seconds for any one answer; the service bounds a start itself
-Expected = TypeVar("Expected", Leased, Blob, Done, Report)
+Expected = TypeVar("Expected", Leased, Blob, Ooms, Done, Report)
 
 
 class EngineUnavailable(Exception):
@@ -87,6 +89,9 @@ class Client:
         """The blob, unverified: whoever reads it hashes it."""
         _, fd = self._ask(OpenBlob(learner, digest), Blob)
         return os.fdopen(_present(fd), "rb")
+
+    def count_ooms(self, learner: str) -> Ooms:
+        return self._ask(CountOoms(learner), Ooms)[0]
 
     def release(self, lease: str) -> None:
         self._ask(Release(lease), Done)

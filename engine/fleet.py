@@ -116,6 +116,11 @@ class Fleet:
             raise Unknown(f"{digest} is not a file")
         return blob
 
+    def ooms(self, learner: str) -> int:
+        """How often the learner's steps were killed for their memory since the engine started."""
+        ooms = self._known(learner).machine.ooms
+        return ooms.count() if ooms else 0
+
     async def stop_idle(self) -> None:
         """Stop engines that nobody has used for a while."""
         oldest = time.monotonic() - self.limits.idle_seconds

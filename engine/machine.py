@@ -11,6 +11,7 @@ import msgspec
 from engine import daemon, disks, jail, kernel
 from engine.cgroups import Box, CgroupsMissing, find_trees, with_signal
 from engine.limits import Limits
+from engine.ooms import OomWatch
 
 RUN_SIZE = "size=16m"
 """The jail's /run, with the daemon's log in it, lives in memory and cannot fill the host's disk."""
@@ -33,6 +34,7 @@ class Machine(msgspec.Struct, eq=False):
     cgroup: str
     limits: Limits
     box: Box | None = None
+    ooms: OomWatch | None = None
     pid: int = 0
     socket: int | None = None
 
@@ -57,6 +59,7 @@ class Machine(msgspec.Struct, eq=False):
             self.box.make(self.owner, self.limits)
             await self._enter_jail(self.box)
             self.box.limit_steps(self.limits)
+            self.ooms = self.box.watch_steps()
             await self._wait_ready()
         except (OSError, CgroupsMissing, disks.DiskFailed, jail.JailFailed, EngineFailed) as error:
             words = self._last_words()
@@ -72,6 +75,9 @@ class Machine(msgspec.Struct, eq=False):
         if self.socket is not None:
             os.close(self.socket)
             self.socket = None
+        if self.ooms is not None:
+            self.ooms.close()
+            self.ooms = None
         disks.release(self.home)
         if self.run.is_mount():
             kernel.unmount(self.run, kernel.MNT_DETACH)

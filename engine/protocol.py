@@ -58,7 +58,13 @@ class OpenBlob(Message, frozen=True):
     digest: str
 
 
-Request = Acquire | Release | Reset | Remove | Status | OpenBlob
+class CountOoms(Message, frozen=True):
+    """How often the learner's steps ran out of memory since the engine started."""
+
+    learner: str
+
+
+Request = Acquire | Release | Reset | Remove | Status | OpenBlob | CountOoms
 
 
 # -- replies -----------------------------------------------------------------------------------------
@@ -79,6 +85,13 @@ class Blob(Message, frozen=True):
     """Comes with a read-only descriptor at offset 0."""
 
     size: int
+
+
+class Ooms(Message, frozen=True):
+    """`limit_mib` is what the engine's steps may use together."""
+
+    count: int
+    limit_mib: int
 
 
 class Done(Message, frozen=True):
@@ -106,4 +119,4 @@ class Refused(Message, frozen=True):
     message: str
 
 
-Reply = Leased | Blob | Done | Report | Refused
+Reply = Leased | Blob | Ooms | Done | Report | Refused

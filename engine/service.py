@@ -21,8 +21,10 @@ from engine.protocol import (
     MAX_PACKET,
     Acquire,
     Blob,
+    CountOoms,
     Done,
     Leased,
+    Ooms,
     OpenBlob,
     Refused,
     Release,
@@ -140,6 +142,9 @@ class Conversation:
             case OpenBlob(learner=learner, digest=digest):
                 blob = await self.fleet.open_blob(_learner(learner), _digest(digest))
                 return Blob(os.fstat(blob).st_size), blob
+            case CountOoms(learner=learner):
+                limit = self.fleet.limits.step_memory_mib
+                return Ooms(self.fleet.ooms(_learner(learner)), limit), None
             case _:
                 assert_never(request)
         return Done(), None

@@ -161,6 +161,17 @@ def test_a_place_within_the_page_does_not_load_it_again(bench: Bench, page: Page
     assert page.evaluate("window.same")
 
 
+def test_what_a_step_lost_to_its_memory_limit_is_said_though_the_image_was_built(bench: Bench) -> None:
+    bench.write("FROM lab/base\nRUN tail /dev/zero | cat; echo went on\n")
+    bench.build()
+    warnings = bench.page.get_by_role("list", name="Warnings")
+    expect(warnings).to_contain_text("Step 1: Memory ran out")
+    assert axe_findings(bench.page) == ""
+    bench.write("FROM lab/base\n")
+    bench.build()
+    expect(warnings).to_be_hidden()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("outcome", ["empty", "built", "failed"])

@@ -69,6 +69,22 @@ def test_a_bomb_hurts_only_its_own_build(guest: Guest, bomb: str) -> None:
     assert honest["status"] == "completed", honest["error"]
 
 
+def test_a_process_lost_to_memory_is_told_though_its_step_succeeded(guest: Guest) -> None:
+    survives = "RUN tail /dev/zero | cat; echo went on\n"
+    state = guest.build(f"FROM lab/base\nRUN echo fine\n{survives}RUN echo fine too\n")
+    assert state["status"] == "completed"
+    told = [event for event in guest.events(state["id"]) if event.get("stream") == "warning"]
+    assert [event["step"] for event in told] == [2]
+    assert "may use 288 MiB together" in told[0]["text"]
+
+
+def test_files_written_are_not_taken_for_lost_memory(guest: Guest) -> None:
+    """Page cache is the group's memory too, but it is given back without a kill."""
+    state, _ = run(guest, "dd if=/dev/zero of=/big bs=1M count=400 && rm /big")
+    assert state["status"] == "completed"
+    assert not [event for event in guest.events(state["id"]) if event.get("stream") == "warning"]
+
+
 @pytest.mark.parametrize(
     ("dockerfile", "line"),
     [

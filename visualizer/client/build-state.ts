@@ -33,7 +33,8 @@ export interface BuildState {
   interruption: string | null;
   /** Output of the build itself, of no step. */
   log: string;
-  warnings: readonly string[];
+  /** `step` is null where they are of the whole build. */
+  warnings: readonly { step: number | null; text: string }[];
 }
 
 export const QUEUED: BuildState = {

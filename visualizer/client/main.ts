@@ -23,6 +23,7 @@ import { RecordedStack } from './elements/recorded-stack.ts';
 import { ShareLink } from './elements/share-link.ts';
 import { SharedPage } from './elements/shared-page.ts';
 import { StepList } from './elements/step-list.ts';
+import { WarningList } from './elements/warning-list.ts';
 
 customElements.define('dockerfile-field', DockerfileField);
 customElements.define('file-list', FileList);
@@ -30,6 +31,7 @@ customElements.define('problem-list', ProblemList);
 customElements.define('draft-form', DraftForm);
 customElements.define('build-summary', BuildSummary);
 customElements.define('failure-panel', FailurePanel);
+customElements.define('warning-list', WarningList);
 customElements.define('step-list', StepList);
 customElements.define('layer-list', LayerList);
 customElements.define('live-region', LiveRegion);

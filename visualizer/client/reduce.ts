@@ -112,7 +112,7 @@ function changeStep(
 }
 
 function appendOutput(build: BuildState, { step: index, stream, text }: Logged): BuildState {
-  if (stream === 'warning') return { ...build, warnings: [...build.warnings, text] };
+  if (stream === 'warning') return { ...build, warnings: [...build.warnings, { step: index, text }] };
   if (index === null) return { ...build, log: build.log + text };
   const step = stepAt(build, index);
   return { ...build, steps: build.steps.with(index, { ...step, log: step.log + text }) };

@@ -39,7 +39,7 @@ export class CodeEditor {
           lineMarks,
           // Tab is left to the page, so that it never traps; Ctrl+Enter to the form around.
           keymap.of([{ key: 'Mod-Enter', run: () => true }, ...defaultKeymap, ...historyKeymap]),
-          EditorView.contentAttributes.of({ ...attributes, autocapitalize: 'off' }),
+          EditorView.contentAttributes.of({ ...attributes, autocapitalize: 'off', tabindex: '0' }),
           EditorView.domEventHandlers({ beforeinput: insertPlainly }),
           EditorView.updateListener.of(({ docChanged }) => docChanged && changed()),
         ],

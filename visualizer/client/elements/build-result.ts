@@ -11,6 +11,7 @@ export class BuildResult extends HTMLElement {
   readonly summary = make('build-summary');
   readonly stack = make('layer-stack', { hidden: '' });
   readonly #timeline = make('build-timeline', { hidden: '' });
+  readonly #warnings = make('warning-list', { hidden: '' });
   readonly #failure = make('failure-panel', { hidden: '' });
   readonly #steps = make('step-list', { hidden: '' });
   readonly #layers = make('layer-list');
@@ -34,7 +35,8 @@ export class BuildResult extends HTMLElement {
     this.setAttribute('aria-labelledby', 'result-title');
     this.#digests.append(make('summary', {}, 'Layers and digests as a list'), this.#layers);
     const text = make('div', { class: 'result-text' }, this.#steps, this.#digests);
-    this.append(this.summary, this.#failure, this.aside, this.stack, this.#timeline, this.share, text);
+    this.append(this.summary, this.#failure, this.#warnings, this.aside);
+    this.append(this.stack, this.#timeline, this.share, text);
     this.share.hash = () => this.#hash;
     this.#timeline.addEventListener('moment', (event) => {
       this.#live = (event as CustomEvent<{ live: boolean }>).detail.live;
@@ -55,6 +57,7 @@ export class BuildResult extends HTMLElement {
     const { build, now } = run;
     if (run !== this.#run) this.#follow(run);
     this.summary.draw(run);
+    this.#warnings.draw(build);
     this.#failure.draw(build, run.request.dockerfile);
     this.#steps.draw(build, now);
     this.#layers.draw(build);
@@ -82,6 +85,7 @@ export class BuildResult extends HTMLElement {
   clear(): void {
     this.#run = null;
     this.#timeline.hidden = true;
+    this.#warnings.hidden = true;
     this.#failure.hidden = true;
     this.#steps.hidden = true;
     this.share.hidden = true;
