@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { parseEntry, parseLines } from '../../visualizer/client/entry.ts';
-import { COMPLETED, FAILED, RAN } from './log.ts';
+import { COMPLETED, FAILED, FOUND, RAN } from './log.ts';
 
 test('every event comes back from its wire form as it was', () => {
-  for (const log of [COMPLETED, FAILED, RAN]) {
+  for (const log of [COMPLETED, FAILED, FOUND, RAN]) {
     expect(parseLines(log.map((entry) => `${JSON.stringify(entry)}\n`).join(''))).toEqual(log);
   }
 });

@@ -1,4 +1,4 @@
-import type { BuildEvent, Entry, PlannedStep, Reason } from '../../visualizer/client/events.ts';
+import type { BuildEvent, Entry, Finding, PlannedStep, Reason } from '../../visualizer/client/events.ts';
 
 /** Entries of a log, numbered from 1. */
 export function logOf(...events: BuildEvent[]): Entry[] {
@@ -118,3 +118,33 @@ export const RAN = logOf(
   { type: 'exited', code: 0, killed: false },
   { type: 'completed', seconds: 0.5 },
 );
+
+/** One of each thing that operations find. */
+export const FINDINGS: Finding[] = [
+  { type: 'container_removed', container: '0a', size: 12_288 },
+  {
+    type: 'diffed',
+    container: '0a',
+    size: 2_007_040,
+    paths: [
+      { path: '/big', change: 'changed', type: 'file', size: 2_000_000 },
+      { path: '/cfg', change: 'deleted', type: 'whiteout', size: 0 },
+    ],
+    left_out: 1,
+  },
+  { type: 'mounts_read', container: '0a', lower: ['/b', '/a'], upper: '/u', work: '/w', merged: '/' },
+  { type: 'committed', container: '0a', image: digest('c'), original: digest('d') },
+  { type: 'image_tagged', name: 'my/app:1', image: digest('c'), replaced: digest('d') },
+  { type: 'layer_moved', index: 0, digest: digest('a'), size: 2000, outcome: 'exists', source: null },
+  { type: 'layer_moved', index: 1, digest: digest('b'), size: 300, outcome: 'mounted', source: 'my/app' },
+  { type: 'layer_moved', index: 2, digest: digest('e'), size: 90, outcome: 'sent', source: null },
+  { type: 'pushed', name: 'my/app:1', digest: digest('f'), bytes: 90 },
+  { type: 'pulled', name: 'my/app:1', digest: digest('f'), bytes: 0 },
+  { type: 'saved', bytes: 3_100_000 },
+  { type: 'bit_flipped', index: 1, digest: digest('b'), offset: 1_000_000, before: 7, after: 6 },
+  { type: 'layer_checked', index: 0, digest: digest('a'), actual: digest('a') },
+  { type: 'layer_checked', index: 1, digest: digest('b'), actual: digest('9') },
+  { type: 'loaded', message: 'Loaded image: build:0a', error: 'not found' },
+  { type: 'pruned', what: 'cache', bytes: 5_100_000, count: 1 },
+];
+export const FOUND = logOf(STARTED, ...FINDINGS, { type: 'completed', seconds: 1 });

@@ -1,4 +1,13 @@
-import type { Failed, ImageRecorded, LayerRecorded, PlannedStep, Reason } from './events.ts';
+import type {
+  ContainerStarted,
+  Exited,
+  Failed,
+  Finding,
+  ImageRecorded,
+  LayerRecorded,
+  PlannedStep,
+  Reason,
+} from './events.ts';
 
 export type BuildStatus = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled' | 'interrupted';
 export type StepStatus = 'pending' | 'running' | 'built' | 'cached' | 'failed' | 'skipped' | 'settings';
@@ -19,6 +28,8 @@ export type LayerState = Omit<LayerRecorded, 'type'>;
 export type ImageState = Omit<ImageRecorded, 'type'>;
 export type BuildError = Omit<Failed, 'type'>;
 
+export type ContainerState = Omit<ContainerStarted, 'type'> & { exit: Omit<Exited, 'type'> | null };
+
 /** What a build's log says up to and including `seq`. Never mutated: equal references mean no change. */
 export interface BuildState {
   seq: number;
@@ -29,6 +40,10 @@ export interface BuildState {
   steps: readonly StepState[];
   layers: readonly LayerState[];
   image: ImageState | null;
+  /** What runs, or ran, in one; `exit` is null while it does, and of one that is left to itself. */
+  container: ContainerState | null;
+  /** What an operation beside a build did or saw. */
+  findings: readonly Finding[];
   error: BuildError | null;
   interruption: string | null;
   /** Output of the build itself, of no step. */
@@ -46,6 +61,8 @@ export const QUEUED: BuildState = {
   steps: [],
   layers: [],
   image: null,
+  container: null,
+  findings: [],
   error: null,
   interruption: null,
   log: '',

@@ -1,5 +1,11 @@
-import { type BuildState, hasEnded, type LayerState, type StepState } from './build-state.ts';
-import type { BuildEvent, Entry, LayerRecorded, Logged, PlannedStep } from './events.ts';
+import {
+  type BuildState,
+  type ContainerState,
+  hasEnded,
+  type LayerState,
+  type StepState,
+} from './build-state.ts';
+import type { BuildEvent, Entry, Exited, LayerRecorded, Logged, PlannedStep } from './events.ts';
 
 /** A log that breaks the vocabulary's promises: a gap, an event out of place, a step that was never planned. */
 export class LogError extends Error {}
@@ -41,8 +47,12 @@ function apply(build: BuildState, event: BuildEvent, at: number): BuildState {
       });
     case 'step_explained':
       return changeStep(build, event.step, ['built'], { reason: event.reason });
-    case 'container_started':
+    case 'container_started': {
+      const { type: _, ...container } = event;
+      return { ...build, container: { ...container, exit: null } };
+    }
     case 'exited':
+      return { ...build, container: exitedContainer(build, event) };
     case 'container_removed':
     case 'diffed':
     case 'mounts_read':
@@ -56,7 +66,7 @@ function apply(build: BuildState, event: BuildEvent, at: number): BuildState {
     case 'layer_checked':
     case 'loaded':
     case 'pruned':
-      return build;
+      return { ...build, findings: [...build.findings, event] };
     case 'logged':
       return appendOutput(build, event);
     case 'layer_recorded':
@@ -124,6 +134,11 @@ function nextLayer(build: BuildState, { type: _, ...layer }: LayerRecorded): Lay
   }
   if (layer.step !== null) stepAt(build, layer.step);
   return layer;
+}
+
+function exitedContainer(build: BuildState, { code, killed }: Exited): ContainerState {
+  if (build.container === null) throw new LogError('a process ended that never started');
+  return { ...build.container, exit: { code, killed } };
 }
 
 function stepAt(build: BuildState, index: number): StepState {

@@ -1,0 +1,70 @@
+import { type BuildState, hasEnded, QUEUED } from '../build-state.ts';
+import { make, setText } from '../dom.ts';
+import type { Finding } from '../events.ts';
+import { Feed } from '../feed.ts';
+import { findingWords } from '../finding-words.ts';
+import { operationWords } from '../operation-words.ts';
+import { reduceAll } from '../reduce.ts';
+import { terminalText } from '../terminal-text.ts';
+
+/** What an operation has done so far: its state, what it saw, what was printed, and the image it made. */
+export class OperationPage extends HTMLElement {
+  readonly #state = make('p', { role: 'status', class: 'facts' });
+  readonly #findings = make('ol', { role: 'list', class: 'findings' });
+  readonly #output = make('pre', { class: 'listing', tabindex: '0', role: 'region', 'aria-label': 'Output' });
+  readonly #layers = make('layer-list');
+  #operation: BuildState = QUEUED;
+  #feed: Feed | null = null;
+  #trouble = '';
+
+  connectedCallback(): void {
+    if (this.#feed !== null) return;
+    this.prepend(make('h2', {}, 'What happened'), this.#state);
+    this.append(this.#findings, this.#output, this.#layers);
+    this.#feed = new Feed({
+      origin: location.origin,
+      resource: `operations/${this.getAttribute('operation')}`,
+      onEntries: (entries) => {
+        this.#operation = reduceAll(this.#operation, entries);
+        this.#draw();
+      },
+      onConnection: (_, reason = '') => {
+        this.#trouble = reason;
+        this.#draw();
+      },
+    });
+    this.#draw();
+    this.#feed.start();
+  }
+
+  disconnectedCallback(): void {
+    this.#feed?.stop();
+  }
+
+  #draw(): void {
+    const operation = this.#operation;
+    setText(this.#state, [...operationWords(operation), this.#trouble].filter(Boolean).join(' '));
+    this.dataset.status = operation.status;
+    for (const finding of operation.findings.slice(this.#findings.childElementCount)) {
+      this.#findings.append(findingItem(finding));
+    }
+    const printed = [operation.log, ...operation.warnings.map(({ text }) => text)].join('');
+    this.#output.hidden = printed === '';
+    setText(this.#output, terminalText(printed));
+    this.#layers.draw(operation);
+    const cancel = this.querySelector('form');
+    if (cancel !== null) cancel.hidden = hasEnded(operation);
+  }
+}
+
+function findingItem(finding: Finding): HTMLLIElement {
+  const { text, facts } = findingWords(finding);
+  const list = make('ul', { role: 'list' }, ...facts.map((fact) => make('li', {}, make('code', {}, fact))));
+  return make('li', {}, text, ...(facts.length > 0 ? [list] : []));
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'operation-page': OperationPage;
+  }
+}

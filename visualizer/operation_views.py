@@ -1,0 +1,89 @@
+"""Pages of what can be done beside building: all of it as a list with forms, and one by one."""
+
+import uuid
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from builds import learners, services
+from builds.access import find_operation
+from builds.models import Kind, Learner, Operation, Status
+from builds.operations.request import REQUESTS, RunRequest, decode
+from builds.operations.subjects import MAKE_IMAGES, NoSubject
+from builds.services import NoEngine, RequestRefused, TooMany
+from visualizer.operation_forms import FORMS, asked
+
+LISTED = 50
+"""The latest operations on the page, and as many images and containers to choose from."""
+FAULTS: dict[type[Exception], int] = {NoSubject: 404, TooMany: 429, NoEngine: 503}
+
+
+@ensure_csrf_cookie
+@require_http_methods(["GET", "HEAD", "POST"])
+def operations(request: HttpRequest) -> HttpResponse:
+    learner = learners.arrive(request.user, request.session)
+    if request.method != "POST":
+        return _list(request, learner)
+    kind = request.POST.get("kind", "")
+    try:
+        made = services.submit(learner, asked(kind, request.POST.dict()))
+    except (msgspec.ValidationError, RequestRefused, NoSubject, TooMany, NoEngine) as fault:
+        return _list(request, learner, kind, str(fault), FAULTS.get(type(fault), 422))
+    return redirect("operation", made.pk)
+
+
+@require_safe
+@ensure_csrf_cookie
+def operation(request: HttpRequest, operation: uuid.UUID) -> HttpResponse:
+    found = _find(request, operation)
+    if found.kind == Kind.BUILD:
+        return redirect("build", found.pk)
+    request_of = msgspec.to_builtins(decode(found.kind, found.request))
+    words = {name: value for name, value in request_of.items() if name != "kind"}
+    title = next(form.title for form in FORMS if form.kind == found.kind)
+    return render(request, "operation.html", {"operation": found, "title": title, "request_of": words})
+
+
+@require_POST
+def cancel(request: HttpRequest, operation: uuid.UUID) -> HttpResponse:
+    found = _find(request, operation)
+    services.cancel(found)
+    return redirect("operation", found.pk)
+
+
+def _list(
+    request: HttpRequest, learner: Learner, kind: str = "", fault: str = "", status: int = 200
+) -> HttpResponse:
+    """`kind` is the form that was sent, `fault` why it was refused."""
+    latest = Operation.objects.filter(learner=learner).order_by("-created_at")
+    done = latest.filter(status=Status.COMPLETED)
+    runs = latest.filter(kind=Kind.RUN, started_at__isnull=False)[:LISTED]
+    context: dict[str, Any] = {
+        "forms": FORMS,
+        "operations": latest[:LISTED],
+        "images": done.filter(kind__in=MAKE_IMAGES)[:LISTED],
+        "containers": [run for run in runs if _keeps(run)],
+        "sent": kind if kind in REQUESTS else "",
+        "posted": request.POST,
+        "fault": fault,
+        "reason": settings.ENGINE_REASON,
+    }
+    return render(request, "operations.html", context, status=status)
+
+
+def _keeps(run: Operation) -> bool:
+    request = decode(run.kind, run.request)
+    return isinstance(request, RunRequest) and request.kept
+
+
+def _find(request: HttpRequest, operation: uuid.UUID) -> Operation:
+    learner = learners.arrive(request.user, request.session)
+    try:
+        return find_operation(learner, operation)
+    except Operation.DoesNotExist:
+        raise Http404(f"no operation {operation} of this learner") from None
