@@ -47,5 +47,11 @@ def json_of(schema: dict[str, Any], media_type: str = "application/json") -> dic
     return {"content": {media_type: {"schema": schema}}}
 
 
+def schema_of(union: object) -> dict[str, Any]:
+    """Of types that are among BODIES, told from each other by their tag."""
+    schemas, _ = msgspec.json.schema_components([union], ref_template=REFERENCE)
+    return schemas[0]
+
+
 def reference(name: str) -> dict[str, str]:
     return {"$ref": REFERENCE.format(name=name)}

@@ -2,25 +2,26 @@ import uuid
 from typing import Annotated
 
 import msgspec
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from ninja import Query, Router
 
 from api.auth import LearnerRequest
 from api.bodies import json_answer, read_body
-from api.openapi import described, json_of, reference
+from api.layers import BLOB, blob_of, files_of
+from api.openapi import described, json_of, reference, schema_of
 from api.problems import ApiError
 from builds import log, services
 from builds.access import find_operation
 from builds.events import to_wire
 from builds.models import Operation
-from builds.operations.request import REQUESTS, OperationRequest
+from builds.operations.request import OperationRequest
 from builds.operations.subjects import NoSubject
 from builds.state import fold
 
 router = Router(tags=["operations"])
 STATE = json_of(reference("BuildState"))
 LINES = "application/x-ndjson"
-ASKED = json_of({"oneOf": [reference(kind.__name__) for kind in REQUESTS.values()]})
+ASKED = json_of(schema_of(OperationRequest))
 
 
 @router.post(
@@ -64,6 +65,27 @@ def cancel_operation(request: LearnerRequest, operation: uuid.UUID) -> HttpRespo
     """Ask for its end. Asking again, or after the end, does nothing."""
     services.cancel(_find(request, operation))
     return HttpResponse(status=202)
+
+
+@router.get(
+    "/{uuid:operation}/layers/{int:index}/files",
+    openapi_extra=described(401, 404, 422, ok=json_of(reference("FilesBody"))),
+)
+def list_operation_files(
+    request: LearnerRequest,
+    operation: uuid.UUID,
+    index: int,
+    prefix: Annotated[str, Query(max_length=4096)] = "",
+    after: Annotated[str, Query(max_length=4096)] = "",
+) -> HttpResponse:
+    """As of a build's layers: those of the image that the operation made."""
+    return files_of(_find(request, operation), index, prefix, after)
+
+
+@router.get("/{uuid:operation}/layers/{int:index}/blob", openapi_extra=described(401, 404, 410, 503, ok=BLOB))
+def get_operation_blob(request: LearnerRequest, operation: uuid.UUID, index: int) -> StreamingHttpResponse:
+    """As of a build's layers."""
+    return blob_of(_find(request, operation), index)
 
 
 def _find(request: LearnerRequest, operation: uuid.UUID) -> Operation:

@@ -293,9 +293,10 @@ class Loaded(Event, frozen=True, tag="loaded"):
 
 
 class Pruned(Event, frozen=True, tag="pruned"):
-    """`bytes` and `count` as the daemon tells: of its cache's records, or of what images consisted of."""
+    """`bytes` and `count` as the daemon tells: of its cache's records, of what images consisted of,
+    or of the registry's writable layer."""
 
-    what: Literal["cache", "images"]
+    what: Literal["cache", "images", "registry"]
     bytes: int
     count: int
 

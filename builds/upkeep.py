@@ -16,14 +16,14 @@ ATTEMPTS = 3
 def interrupt_expired() -> None:
     """End what had started and whose lease is over."""
     for operation in _expired(Status.RUNNING):
-        _interrupt(operation, "The worker that ran this build died. Run it again: finished steps are cached.")
+        _interrupt(operation, "Its worker died. Do it again: finished steps of a build are cached.")
 
 
 def free_expired() -> None:
     """Queue again what was claimed but never started; give up on what has outlived several workers."""
     for operation in _expired(Status.QUEUED):
         if operation.attempt >= ATTEMPTS:
-            _interrupt(operation, f"No worker could start this build in {ATTEMPTS} attempts.")
+            _interrupt(operation, f"No worker could start it in {ATTEMPTS} attempts.")
         elif claims.give_back(operation):
             queue.requeue(operation)
 

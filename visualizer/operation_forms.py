@@ -75,7 +75,7 @@ FORMS = (
         "prune",
         "Prune",
         "What nothing needs any more goes.",
-        (Field("what", "What", "choice", ("cache", "images", "all")),),
+        (Field("what", "What", "choice", ("cache", "images", "all", "registry")),),
     ),
 )
 

@@ -6,22 +6,13 @@ from contextlib import aclosing
 from typing import Any
 
 from builds.dockerd import Connection, stream
-from builds.events import BuildEvent
 from builds.operations.output import PATIENCE
 from builds.operations.watched import Watched
-from builds.operations.work import NotPossible, Work
+from builds.operations.work import NotPossible, Stopped, Work
 
 LONGEST = 1024 * 1024
 """Bytes of one line; a longer one is no progress message."""
 Line = dict[str, Any]
-
-
-class Stopped(Exception):
-    """The operation was cancelled, or its time is over; `event` is its last."""
-
-    def __init__(self, event: BuildEvent) -> None:
-        super().__init__(type(event).__name__)
-        self.event = event
 
 
 async def lines(

@@ -17,9 +17,9 @@ from builds.events import BitFlipped, BuildEvent, Cancelled, Completed, LayerChe
 from builds.facts import read_image
 from builds.oci.manifest import Descriptor
 from builds.operations import archive, kept, stored
-from builds.operations.lines import Stopped, lines
+from builds.operations.lines import lines
 from builds.operations.request import LoadRequest
-from builds.operations.work import NotPossible, Work, image_name
+from builds.operations.work import NotPossible, Stopped, Work, image_name
 
 MESSAGE = 2000
 """Characters kept of what the daemon says."""

@@ -11,7 +11,6 @@ from builds.facts import RECORD_ERRORS
 from builds.operations.commit import commit
 from builds.operations.diff import diff
 from builds.operations.exec import execute
-from builds.operations.lines import Stopped
 from builds.operations.load import load
 from builds.operations.mounts import read_mounts
 from builds.operations.prune import prune
@@ -36,7 +35,7 @@ from builds.operations.request import (
 from builds.operations.restart import restart
 from builds.operations.run import run
 from builds.operations.tag import tag
-from builds.operations.work import NotPossible, Work, image_name
+from builds.operations.work import NotPossible, Stopped, Work, image_name
 
 REFUSALS = (NotPossible, DaemonRefused, *RECORD_ERRORS)
 """What operations raise where the engine, or what it holds, does not let them go on."""

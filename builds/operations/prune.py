@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncGenerator
 
 from builds.events import BuildEvent, Completed, Pruned
+from builds.operations import registry
 from builds.operations.request import PruneRequest
 from builds.operations.work import Work
 
@@ -19,6 +20,8 @@ async def prune(work: Work, request: PruneRequest) -> AsyncGenerator[BuildEvent]
     if request.what in ("cache", "all"):
         said = await work.ask("POST", "/build/prune", all=1)
         yield Pruned("cache", int(said["SpaceReclaimed"]), len(said["CachesDeleted"] or ()))
+    if request.what == "registry" and (freed := await registry.remove(work)) is not None:
+        yield Pruned("registry", freed, 1)
     yield Completed(round(time.monotonic() - began, 3))
 
 

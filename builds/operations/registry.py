@@ -12,10 +12,12 @@ import tarfile
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
+from http.client import HTTPResponse
 from typing import Any
 
 from builds.dockerd import DaemonRefused, stream
-from builds.operations.work import NotPossible, Work, address
+from builds.events import Cancelled
+from builds.operations.work import NotPossible, Stopped, Work, address
 from builds.policy import REGISTRY
 
 PACKAGE = "docker-registry"
@@ -53,6 +55,7 @@ DEAF = "The registry does not answer."
 START_SECONDS = 15.0
 PAUSE = 0.05
 CHUNK = 256 * 1024
+TAR = {"Content-Type": "application/x-tar"}
 
 
 async def ready(work: Work) -> str:
@@ -74,7 +77,17 @@ async def ready(work: Work) -> str:
 async def copy(source: Work, target: Work) -> None:
     """Make the target's registry hold what the source's does. Streams; neither can reach the other."""
     here, there = await ready(source), await ready(target)
-    await asyncio.to_thread(_carry, source.host, here, target.host, there)
+    await asyncio.to_thread(_carry, source, here, target, there)
+
+
+async def remove(work: Work) -> int | None:
+    """With all that it holds: the bytes of its writable layer. None where there is none."""
+    found = await _find(work)
+    if found is None:
+        return None
+    measured = await work.ask("GET", f"/containers/{found['Id']}/json", size=1)
+    await work.ask("DELETE", f"/containers/{found['Id']}", force=1, v=1)
+    return int(measured["SizeRw"])
 
 
 @asynccontextmanager
@@ -123,14 +136,20 @@ def _import(host: str) -> None:
     archive.seek(0)
     repository, _, tag = IMAGE.partition(":")
     path = address("/images/create", fromSrc="-", repo=repository, tag=tag)
-    with stream(host, "POST", path, archive, headers={"Content-Type": "application/x-tar"}) as answer:
+    with stream(host, "POST", path, archive, headers=TAR) as answer:
         answer.read()
 
 
-def _carry(source: str, here: str, target: str, there: str) -> None:
-    with stream(source, "GET", address(f"/containers/{here}/archive", path=STORE)) as archive:
-        chunks: Iterator[bytes] = iter(lambda: archive.read(CHUNK), b"")
+def _carry(source: Work, here: str, target: Work, there: str) -> None:
+    """Raises Stopped where the learner cancels meanwhile."""
+
+    def chunks(archive: HTTPResponse) -> Iterator[bytes]:
+        while chunk := archive.read(CHUNK):
+            if source.cancelled.is_set():
+                raise Stopped(Cancelled())
+            yield chunk
+
+    with stream(source.host, "GET", address(f"/containers/{here}/archive", path=STORE)) as archive:
         path = address(f"/containers/{there}/archive", path="/")
-        headers = {"Content-Type": "application/x-tar"}
-        with stream(target, "PUT", path, chunks, headers=headers) as answer:
+        with stream(target.host, "PUT", path, chunks(archive), headers=TAR) as answer:
             answer.read()

@@ -104,9 +104,9 @@ class LoadRequest(Asked, frozen=True, tag="load"):
 
 
 class PruneRequest(Asked, frozen=True, tag="prune"):
-    """Throw away what nothing needs: the build cache, images, or both."""
+    """Throw away what nothing needs: the build cache, images, or both; or the whole registry."""
 
-    what: Literal["cache", "images", "all"]
+    what: Literal["cache", "images", "all", "registry"]
 
 
 OperationRequest = (

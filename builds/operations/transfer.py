@@ -1,8 +1,7 @@
 """Which layers went over the wire, from the daemon's account of a push or a pull."""
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
 
 from builds.events import LayerMoved
 from builds.oci.manifest import Descriptor
@@ -27,7 +26,7 @@ class Account:
         """Of what was pushed or pulled, as the daemon says at the end."""
         self._outcomes: dict[str, tuple[str, str | None]] = {}
 
-    def read(self, line: dict[str, Any]) -> None:
+    def read(self, line: Mapping[str, object]) -> None:
         status, layer = str(line.get("status", "")), str(line.get("id", ""))
         if found := re.search(r"[Dd]igest: (sha256:[0-9a-f]{64})", status):
             self.digest = found[1]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from builds.dockerd import call
-from builds.events import FailureReason
+from builds.events import BuildEvent, FailureReason
 from builds.facts import Listings, OpenBlob
 from builds.operations.policy import Bounds
 
@@ -43,6 +43,14 @@ class NotPossible(Exception):
     def __init__(self, error: str, hint: str, reason: FailureReason = "container") -> None:
         super().__init__(error)
         self.hint, self.reason = hint, reason
+
+
+class Stopped(Exception):
+    """The operation was cancelled, or its time is over; `event` is its last."""
+
+    def __init__(self, event: BuildEvent) -> None:
+        super().__init__(type(event).__name__)
+        self.event = event
 
 
 def image_name(operation: uuid.UUID) -> str:

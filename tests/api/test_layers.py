@@ -41,8 +41,9 @@ def built(caller: Browser) -> Operation:
     return operation
 
 
-def test_files_come_in_pages_that_join_without_gap(caller: Browser, built: Operation) -> None:
-    base = f"/api/builds/{built.pk}/layers/0/files"
+@pytest.mark.parametrize("resource", ["builds", "operations"])
+def test_files_come_in_pages_that_join_without_gap(caller: Browser, built: Operation, resource: str) -> None:
+    base = f"/api/{resource}/{built.pk}/layers/0/files"
     first = caller.get(base).json()
     second = caller.get(base, {"after": first["next"]}).json()
     paths = [item["path"] for item in first["items"] + second["items"]]
@@ -60,9 +61,13 @@ def test_files_can_be_asked_for_by_prefix(caller: Browser, built: Operation) -> 
     assert answer["next"] is None
 
 
-def test_a_layer_that_is_not_there_is_named(caller: Browser, built: Operation) -> None:
+@pytest.mark.parametrize("resource", ["builds", "operations"])
+def test_a_layer_that_is_not_there_is_named(caller: Browser, built: Operation, resource: str) -> None:
     for what in ("files", "blob"):
-        assert "layer 7" in problem_of(caller.get(f"/api/builds/{built.pk}/layers/7/{what}"), 404)["detail"]
+        absent = caller.get(f"/api/{resource}/{built.pk}/layers/7/{what}")
+        assert "layer 7" in problem_of(absent, 404)["detail"]
+        theirs = caller.get(f"/api/{resource}/{running().pk}/layers/0/{what}")
+        assert "You have no" in problem_of(theirs, 404)["detail"]
 
 
 def test_a_blob_without_an_engine_service_is_unavailable(

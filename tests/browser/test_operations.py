@@ -40,6 +40,7 @@ def test_a_guest_keeps_a_container_looks_into_it_and_tampers_with_its_image(benc
     open_form(page, "Commit a container")
     press(page, "Commit a container")
     expect(page.get_by_role("heading", name="Layers of the image")).to_be_visible()
+    expect(page.get_by_text("added /new.txt, 4 B")).to_be_visible()
     assert axe_findings(page) == ""
     open_form(page, "Save, tamper and load")
     page.get_by_label("Layer to change").fill("1")

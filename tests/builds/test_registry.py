@@ -21,6 +21,7 @@ from builds.events import (
     Pushed,
 )
 from builds.models import Learner, Operation
+from builds.oci.manifest import Descriptor
 from builds.operations import registry
 from builds.operations.perform import perform
 from builds.operations.request import CommitRequest, PruneRequest, PullRequest, PushRequest, RunRequest
@@ -127,6 +128,23 @@ async def test_a_push_can_be_stopped_and_an_engine_without_a_registry_says_so(
     assert isinstance((await done(owner, PushRequest(build.pk, "my/app:1")))[-1], Completed)
 
 
+@pytest.mark.engine
+@pytest.mark.django_db(transaction=True)
+async def test_a_registry_outlives_its_process_until_it_is_pruned(
+    owner: Learner, build: Operation, engine_service: EngineService
+) -> None:
+    await done(owner, PushRequest(build.pk, "my/app:1"))
+    async with engine_of(owner, engine_service) as work:
+        found = await work.ask("GET", "/containers/json", filters=json.dumps({"label": [registry.LABEL]}))
+        await work.ask("POST", f"/containers/{found[0]['Id']}/kill")
+    assert outcomes(await done(owner, PushRequest(build.pk, "my/app:1"))) == ["exists", "exists"]
+    freed = only(Pruned, await done(owner, PruneRequest("registry")))
+    assert (freed.what, freed.bytes > 2_000_000) == ("registry", True)
+    gone = (await done(owner, PullRequest("my/app:1")))[-1]
+    assert isinstance(gone, Failed)
+    assert outcomes(await done(owner, PushRequest(build.pk, "my/app:1"))) == ["sent", "sent"]
+
+
 @pytest.mark.django_db
 def test_what_went_to_the_second_engine_is_not_used_on_the_first() -> None:
     owner = Learner.objects.create()
@@ -138,6 +156,60 @@ def test_what_went_to_the_second_engine_is_not_used_on_the_first() -> None:
         submit(owner, PullRequest("my/app:1", empty=True))
     with pytest.raises(NoSubject):
         submit(owner, PushRequest(uuid.uuid4(), "my/app:1"))
+
+
+LAYERS = [
+    Descriptor("application/vnd.oci.image.layer.v1.tar+gzip", f"sha256:{short}{'0' * 52}", size)
+    for short, size in (("b328801f70b8", 1_087_076), ("42209675fc12", 2_002_361), ("732d33b5f0a0", 98))
+]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (
+            [
+                {"status": "The push refers to repository [localhost:5000/my/app]"},
+                {"status": "Pushing", "progressDetail": {"total": 98}, "id": "732d33b5f0a0"},
+                {"status": "Layer already exists", "progressDetail": {}, "id": "42209675fc12"},
+                {"status": "Layer already exists", "progressDetail": {}, "id": "b328801f70b8"},
+                {"status": "Pushed", "progressDetail": {}, "id": "423502f87670"},
+                {"status": "Pushed", "progressDetail": {}, "id": "732d33b5f0a0"},
+            ],
+            [("exists", None), ("exists", None), ("sent", None)],
+        ),
+        (
+            [
+                {"status": "Mounted from my/app", "progressDetail": {}, "id": "732d33b5f0a0"},
+                {"status": "Mounted from my/app", "progressDetail": {}, "id": "b328801f70b8"},
+                {"status": "Mounted from my/app", "progressDetail": {}, "id": "42209675fc12"},
+            ],
+            [("mounted", "my/app")] * 3,
+        ),
+        (
+            [
+                {"status": "Pulling from my/app", "id": "2"},
+                {"status": "Pulling fs layer", "progressDetail": {}, "id": "732d33b5f0a0"},
+                {"status": "Download complete", "progressDetail": {"hidecounts": True}, "id": "732d33b5f0a0"},
+                {"status": "Pull complete", "progressDetail": {"hidecounts": True}, "id": "732d33b5f0a0"},
+            ],
+            [("exists", None), ("exists", None), ("received", None)],
+        ),
+    ],
+    ids=["push", "mount", "pull"],
+)
+def test_the_daemon_s_own_account_is_read(
+    said: list[dict[str, object]], expected: list[tuple[str, str | None]]
+) -> None:
+    """Lines as docker.io 28.5.2 wrote them."""
+    account, digest = Account(), f"sha256:{'e' * 64}"
+    last: dict[str, object] = {"status": f"2: digest: {digest} size: 855"}
+    for line in [*said, last]:
+        account.read(line)
+    moved = list(account.moved(LAYERS))
+    assert [(layer.outcome, layer.source) for layer in moved] == expected
+    assert [layer.digest for layer in moved] == [layer.digest for layer in LAYERS]
+    assert account.digest == digest
 
 
 def test_lines_that_tell_of_no_layer_change_nothing() -> None:

@@ -3,9 +3,14 @@ import { make, setText } from '../dom.ts';
 import type { Finding } from '../events.ts';
 import { Feed } from '../feed.ts';
 import { findingWords } from '../finding-words.ts';
+import { bytes, count } from '../format.ts';
+import { layerFiles } from '../layer-files.ts';
 import { operationWords } from '../operation-words.ts';
 import { reduceAll } from '../reduce.ts';
+import type { LayerFile } from '../stack/layer-file.ts';
 import { terminalText } from '../terminal-text.ts';
+
+const SHOWN = 200;
 
 /** What an operation has done so far: its state, what it saw, what was printed, and the image it made. */
 export class OperationPage extends HTMLElement {
@@ -16,6 +21,7 @@ export class OperationPage extends HTMLElement {
   #operation: BuildState = QUEUED;
   #feed: Feed | null = null;
   #trouble = '';
+  #listed = false;
 
   connectedCallback(): void {
     if (this.#feed !== null) return;
@@ -23,7 +29,7 @@ export class OperationPage extends HTMLElement {
     this.append(this.#findings, this.#output, this.#layers);
     this.#feed = new Feed({
       origin: location.origin,
-      resource: `operations/${this.getAttribute('operation')}`,
+      resource: this.#resource,
       onEntries: (entries) => {
         this.#operation = reduceAll(this.#operation, entries);
         this.#draw();
@@ -41,6 +47,22 @@ export class OperationPage extends HTMLElement {
     this.#feed?.stop();
   }
 
+  /** What the topmost layer of the image holds, once there is one. */
+  async #listFiles({ image, layers }: BuildState): Promise<void> {
+    if (image === null || this.#listed) return;
+    this.#listed = true;
+    const files = await layerFiles(this.#resource, layers.length - 1).catch(() => []);
+    if (files.length === 0) return;
+    const shown = files.slice(0, SHOWN).map(fileItem);
+    const rest = files.length > SHOWN ? [make('p', {}, `${count(files.length - SHOWN, 'more path')}.`)] : [];
+    const title = make('h3', {}, 'In the topmost layer');
+    this.append(title, make('ol', { role: 'list', class: 'findings' }, ...shown), ...rest);
+  }
+
+  get #resource(): string {
+    return `operations/${this.getAttribute('operation')}`;
+  }
+
   #draw(): void {
     const operation = this.#operation;
     setText(this.#state, [...operationWords(operation), this.#trouble].filter(Boolean).join(' '));
@@ -52,9 +74,14 @@ export class OperationPage extends HTMLElement {
     this.#output.hidden = printed === '';
     setText(this.#output, terminalText(printed));
     this.#layers.draw(operation);
+    void this.#listFiles(operation);
     const cancel = this.querySelector('form');
     if (cancel !== null) cancel.hidden = hasEnded(operation);
   }
+}
+
+function fileItem({ change, path, size }: LayerFile): HTMLLIElement {
+  return make('li', {}, make('code', {}, `${change} /${path}${size > 0 ? `, ${bytes(size)}` : ''}`));
 }
 
 function findingItem(finding: Finding): HTMLLIElement {

@@ -120,7 +120,7 @@ function wordsOf(entry: Entry, build: BuildState): string {
     case 'loaded':
       return 'the archive was loaded';
     case 'pruned':
-      return `the ${entry.what} were pruned`;
+      return 'what nothing needs was pruned';
     case 'completed':
       return 'the build is complete';
     case 'failed':
