@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.bench import builds, frames
 from tests.bench.press import first_events
+from tests.bench.recording import compare_recorded
 from tests.site import ROOT, Guest, running
 
 PAIRS = int(os.environ.get("BENCH_PAIRS", "10"))
@@ -33,6 +34,9 @@ def main() -> int:
             found = frames.live(site, sheets, files)
             for name in ("median", "p95", "worst"):
                 figures[f"frames, {sheets} sheets live: {name} ms"] = round(getattr(found, name), 1)
+    pairs = compare_recorded(PAIRS)
+    figures["10-step build, nothing cached: recorded / not"] = round(builds.ratio(pairs), 2)
+    figures["10-step build: recorded, median s"] = round(statistics.median(pair.site for pair in pairs), 2)
     width = max(map(len, figures))
     for name, figure in figures.items():
         print(f"{name:<{width}}  {figure:6.2f}")  # noqa: T201

@@ -26,12 +26,13 @@ IMAGE = "lab-build/proof"
 
 
 class Built(msgspec.Struct, frozen=True):
-    """`messages` and `outcome` are BuildKit's own, those of the last try."""
+    """`messages` and `outcome` are BuildKit's own, those of the last try; `before` has the earlier tries'."""
 
     request: BuildRequest
     events: tuple[BuildEvent, ...]
     messages: tuple[StatusMessage, ...]
     outcome: Outcome
+    before: tuple[StatusMessage, ...] = ()
 
     @property
     def state(self) -> BuildState:
@@ -40,11 +41,13 @@ class Built(msgspec.Struct, frozen=True):
 
 class _Kept(Evidence):
     def __init__(self) -> None:
+        self.before: list[StatusMessage] = []
         self.messages: list[StatusMessage] = []
         self.outcome = Outcome(-1, "", None)
 
     def begin(self) -> None:
-        self.messages.clear()
+        self.before += self.messages
+        self.messages = []
 
     def keep(self, message: StatusMessage) -> None:
         self.messages.append(message)
@@ -67,7 +70,7 @@ class Laboratory:
         kept = _Kept()
         events = [event async for event in self._events(request, kept)]
         self._history.add(str(len(self._history.builds)), request, events)
-        return Built(request, tuple(events), tuple(kept.messages), kept.outcome)
+        return Built(request, tuple(events), tuple(kept.messages), kept.outcome, tuple(kept.before))
 
     def _events(self, request: BuildRequest, kept: Evidence) -> AsyncIterator[BuildEvent]:
         return run_build(

@@ -21,15 +21,16 @@ def told(built: Built) -> dict[int, bool]:
 
 def read(built: Built) -> dict[int, bool]:
     """By line of the Dockerfile, as BuildKit says. A linked copy is judged by the copy, not by the merge that
-    puts it into place, unless nothing but the merge was looked at."""
-    last = {
-        vertex.digest: vertex for message in built.messages for vertex in message.vertexes if vertex.completed
-    }
+    puts it into place, unless nothing but the merge was looked at. What ended in an earlier try of the same
+    build ended then: the last try finds it cached. Digests differ between tries, names do not.
+    """
+    ended = {v.name: v for message in built.before for v in message.vertexes if v.completed and not v.error}
+    last = {v.digest: v for message in built.messages for v in message.vertexes if v.completed}
     copies, merges = dict[int, bool](), dict[int, bool]()
     for line, kind, vertex in _placed(built, last):
         if kind != "source":
             verdicts = merges if kind == "merge" else copies
-            verdicts[line] = verdicts.get(line, True) and vertex.cached
+            verdicts[line] = verdicts.get(line, True) and ended.get(vertex.name, vertex).cached
     return merges | copies
 
 
@@ -42,5 +43,5 @@ def _placed(built: Built, vertices: dict[str, Vertex]) -> Iterator[tuple[int, st
     for digest, step in config.get("digestMapping", {}).items():
         if digest in vertices:
             for location in places.get(step, {}).get("locations", []):
-                for place in location["ranges"][:1]:
+                for place in location.get("ranges", [])[:1]:
                     yield place["start"]["line"], kinds[step], vertices[digest]
