@@ -296,7 +296,7 @@ class Pruned(Event, frozen=True, tag="pruned"):
     """`bytes` and `count` as the daemon tells: of its cache's records, of what images consisted of,
     or of the registry's writable layer."""
 
-    what: Literal["cache", "images", "registry"]
+    what: Literal["cache", "images", "volumes", "registry"]
     bytes: int
     count: int
 

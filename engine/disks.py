@@ -12,8 +12,13 @@ INODES = {STATE: 8192, BULK: 65536}
 OPTIONS = "loop,nosuid,nodev,noatime,discard,nobarrier"
 """`nobarrier`: what the engine syncs stays in the host's memory for a while. It survives the engine and the
 service; after a power cut a damaged disk is made anew, since all it holds is a cache."""
-CONTENT = "docker/containerd/daemon/io.containerd.content.v1.content"
-SNAPSHOTS = "docker/containerd/daemon/io.containerd.snapshotter.v1.overlayfs/snapshots"
+ON_BULK = {
+    "content": "docker/containerd/daemon/io.containerd.content.v1.content",
+    "snapshots": "docker/containerd/daemon/io.containerd.snapshotter.v1.overlayfs/snapshots",
+    "containers": "docker/containers",
+    "volumes": "docker/volumes",
+}
+"""Folder of the bulk disk → what it covers of the state disk: all that builds and containers can fill."""
 
 
 class DiskFailed(Exception):
@@ -62,15 +67,16 @@ async def _make(image: Path, mib: int, inodes: int, owner: int) -> None:
 
 
 def _lay_out(home: Path, owner: int) -> None:
-    content, snapshots = Path(CONTENT), Path(SNAPSHOTS)
-    folders = [*reversed(content.parents[:-1]), content, *reversed(snapshots.parents[:-1]), snapshots]
-    for folder in [home / STATE / part for part in folders] + [
-        home / BULK / "content",
-        home / BULK / "snapshots",
-    ]:
+    covered = [home / STATE / part for place in map(Path, ON_BULK.values()) for part in _down_to(place)]
+    for folder in covered + [home / BULK / name for name in ON_BULK]:
         if not folder.exists():
             folder.mkdir(mode=0o710)
             os.chown(folder, owner, owner)
+
+
+def _down_to(place: Path) -> list[Path]:
+    """The folders above it, outermost first, and itself."""
+    return [*reversed(place.parents[:-1]), place]
 
 
 def release(home: Path) -> None:

@@ -139,8 +139,8 @@ def _make_root(jail: Jail, box: Box) -> None:
     kernel.bind(home / "etc", root / "etc", read_only=True)
     kernel.bind(home / "run", root / "run")
     kernel.bind(home / disks.STATE, root / "data")
-    kernel.bind(home / disks.BULK / "content", root / "data" / disks.CONTENT)
-    kernel.bind(home / disks.BULK / "snapshots", root / "data" / disks.SNAPSHOTS)
+    for name, covered in disks.ON_BULK.items():
+        kernel.bind(home / disks.BULK / name, root / "data" / covered)
     kernel.mount("dev", root / "dev", "tmpfs", kernel.MS_NOSUID | kernel.MS_NOEXEC, "size=1m,mode=755")
     for node in NODES:
         (root / "dev" / node).touch()

@@ -252,7 +252,7 @@ export interface Pruned {
   count: number;
 }
 
-export const PRUNABLE = ['cache', 'images', 'registry'] as const;
+export const PRUNABLE = ['cache', 'images', 'volumes', 'registry'] as const;
 
 export interface Completed {
   type: 'completed';

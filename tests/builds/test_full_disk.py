@@ -1,0 +1,51 @@
+"""A container that fills whatever it can write to, and the engine afterwards."""
+
+from pathlib import Path
+
+import pytest
+from asgiref.sync import sync_to_async
+from pytest_django.fixtures import Settings
+
+from builds.models import Learner, Operation
+from builds.operations.request import PruneRequest, RemoveRequest, RunRequest
+from builds.request import BuildRequest
+from builds.services import submit_build
+from tests.builds.performed import done, performed, worked
+from tests.engine_fixtures import start_service, stop_service
+
+FILL = """
+for file in /v/x /etc/hosts /etc/resolv.conf /etc/hostname /dev/shm/x /x; do
+    dd if=/dev/zero of=$file bs=64k
+done
+"""
+SMALL = {"ENGINE_BULK_MIB": "192"}
+
+
+async def built(owner: Learner, dockerfile: str) -> Operation:
+    operation = await sync_to_async(submit_build)(owner, BuildRequest(dockerfile, no_cache=True))
+    await worked(operation)
+    await operation.arefresh_from_db()
+    return operation
+
+
+@pytest.mark.engine
+@pytest.mark.django_db(transaction=True)
+async def test_an_engine_starts_again_after_a_container_filled_all_it_could(
+    tmp_path: Path, settings: Settings, buildx: Path, wired: None
+) -> None:
+    var, owner = tmp_path / "engine", await Learner.objects.acreate()
+    var.mkdir()
+    settings.BUILDX, settings.WORK_DIR = buildx, tmp_path / "work"
+    service = start_service(var, **SMALL)
+    settings.ENGINE_SOCKET = str(service.path)
+    image = await built(owner, "FROM lab/base\nRUN mkdir /v\nVOLUME /v\n")
+    assert image.status == "completed"
+    run, _ = await performed(owner, RunRequest(image.pk, FILL, keep=True))
+    assert (await built(owner, "FROM lab/base\nRUN echo one > /x\n")).status == "failed"
+    stop_service(service)
+    service = start_service(var, **SMALL)
+    await done(owner, RemoveRequest(run.pk))
+    await done(owner, PruneRequest("all"))
+    after = await built(owner, "FROM lab/base\nRUN echo one > /x\n")
+    stop_service(service)
+    assert after.status == "completed"
