@@ -9,7 +9,7 @@ from builds.comparison.compare import Comparison
 from builds.comparison.storage import Storage
 from builds.events import PlannedStep
 from builds.models import Share
-from builds.oci.listing import Change
+from builds.oci.listing import Change, What
 from builds.operations.request import REQUESTS
 from builds.request import BuildRequest
 from builds.state import BuildState
@@ -82,8 +82,10 @@ class FilesBody(msgspec.Struct):
 
 
 class FileBody(msgspec.Struct):
+    """builds.oci.listing.Change; `content` is a digest, `device` a major and a minor number."""
+
     path: str
-    change: Literal["added", "changed", "deleted"]
+    change: Literal["added", "changed", "deleted", "touched"]
     type: str
     mode: int
     uid: int
@@ -91,10 +93,16 @@ class FileBody(msgspec.Struct):
     size: int
     mtime: int
     target: str | None
+    what: tuple[What, ...]
+    opaque: bool
+    whiteout: bool
+    device: tuple[int, int] | None
+    content: str | None
 
     @classmethod
     def of(cls, change: Change) -> "FileBody":
-        return msgspec.convert(change, cls, from_attributes=True)
+        rest = {name: getattr(change, name) for name in cls.__struct_fields__ if name != "content"}
+        return cls(**rest, content=f"sha256:{change.content.hex()}" if change.content else None)
 
 
 class ProblemBody(msgspec.Struct):

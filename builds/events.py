@@ -127,9 +127,20 @@ class Logged(Event, frozen=True, tag="logged"):
 
 
 class FileCounts(msgspec.Struct, frozen=True):
+    """A layer's paths, by what it does to the layers below.
+
+    Logs of earlier versions lack the last three; there, what is only listed again counts as changed.
+    """
+
     added: int
     changed: int
     deleted: int
+    metadata: int = 0
+    """Of those changed, the ones whose content is as before."""
+    touched: int = 0
+    """Listed again without a change, as the directories around what changed are."""
+    opaque: int = 0
+    """Directories that hide all that lies below in them."""
 
 
 class LayerRecorded(Event, frozen=True, tag="layer_recorded"):

@@ -10,7 +10,8 @@ import msgspec
 from builds.dockerfile import Plan
 from builds.events import ImageRecorded, LayerRecorded
 from builds.layers import PlacedLayer, place_layers
-from builds.oci.listing import LayerFacts, ListedLayer, LowerLayers, read_layer, unpack
+from builds.oci.listing import LayerFacts, ListedLayer, unpack
+from builds.oci.lower import LowerLayers
 from builds.oci.manifest import (
     Config,
     Descriptor,
@@ -21,6 +22,7 @@ from builds.oci.manifest import (
     image_manifests,
     verified,
 )
+from builds.oci.reader import read_layer
 from builds.oci.stream import LayerInvalid
 from builds.provenance import BuildMetadata, Provenance, RecordMismatch
 

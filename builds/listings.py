@@ -3,15 +3,16 @@
 from collections.abc import Collection, Mapping
 
 from asgiref.sync import sync_to_async
+from msgspec import structs
 
 from builds.events import FileCounts
 from builds.models import LayerListing
-from builds.oci.listing import LayerFacts, ListedLayer
+from builds.oci.listing import FORMAT, LayerFacts, ListedLayer
 
 
 class StoredListings:
     async def known(self, chain_ids: Collection[str]) -> Mapping[str, LayerFacts]:
-        rows = LayerListing.objects.filter(pk__in=chain_ids).defer("packed")
+        rows = LayerListing.objects.filter(pk__in=chain_ids, format=FORMAT).defer("packed")
         return {row.chain_id: _facts(row) async for row in rows}
 
     async def load(self, chain_id: str) -> bytes:
@@ -25,10 +26,9 @@ class StoredListings:
                 "diff_id": layer.diff_id,
                 "unpacked_size": facts.unpacked_size,
                 "empty": facts.empty,
-                "added": facts.files.added,
-                "changed": facts.files.changed,
-                "deleted": facts.files.deleted,
+                **structs.asdict(facts.files),
                 "packed": layer.packed,
+                "format": FORMAT,
             },
         )
 
@@ -39,4 +39,5 @@ def load(chain_id: str) -> bytes:
 
 
 def _facts(row: LayerListing) -> LayerFacts:
-    return LayerFacts(row.unpacked_size, row.empty, FileCounts(row.added, row.changed, row.deleted))
+    counts = {name: getattr(row, name) for name in FileCounts.__struct_fields__}
+    return LayerFacts(row.unpacked_size, row.empty, FileCounts(**counts))

@@ -156,7 +156,12 @@ class LayerListing(models.Model):
     added = models.PositiveIntegerField()
     changed = models.PositiveIntegerField()
     deleted = models.PositiveIntegerField()
+    metadata = models.PositiveIntegerField(default=0)
+    touched = models.PositiveIntegerField(default=0)
+    opaque = models.PositiveIntegerField(default=0)
     packed = models.BinaryField()
+    format = models.PositiveSmallIntegerField(default=1)
+    """Of `packed`. A layer in an older one is read again when it is next met."""
 
     class Meta:
         constraints = [

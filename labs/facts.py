@@ -7,7 +7,8 @@ from typing import Annotated, assert_never
 import msgspec
 from msgspec import Meta
 
-from builds.oci.listing import Change, LowerLayers
+from builds.oci.listing import Change
+from builds.oci.lower import LowerLayers
 from builds.request import BuildRequest
 from builds.state import BuildState, LayerState, StepState
 
@@ -83,7 +84,7 @@ class BuildFacts(msgspec.Struct):
         tree = LowerLayers()
         for changes in self.changes:
             tree.apply(changes)
-        return tree.find(path) is not None
+        return tree.find(path.strip("/")) is not None
 
     def _is_base(self, layer: LayerState) -> bool:
         return layer.step is not None and self.state.steps[layer.step].keyword == "FROM"

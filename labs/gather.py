@@ -10,8 +10,9 @@ from builds import contents, listings, log
 from builds.events import Exited, ImageRecorded, LayerRecorded, Logged
 from builds.facts import DOCUMENT_BYTES
 from builds.models import Kind, Operation, Status
-from builds.oci.listing import MAX_UNPACKED, Change, unpack
+from builds.oci.listing import Change, unpack
 from builds.oci.manifest import verified
+from builds.oci.reader import MAX_UNPACKED
 from builds.oci.stream import TarStream
 from builds.operations.request import RunRequest
 from builds.request import BuildRequest

@@ -2,12 +2,16 @@
 the layer. Knows ustar, PAX and GNU names, old and new sparse files, hard links and devices.
 """
 
+import hashlib
 import posixpath
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
+from zlib import adler32
 
 import msgspec
 
+from builds.oci.listing import Change
 from builds.oci.stream import LayerInvalid, TarStream
 
 BLOCK = 512
@@ -15,8 +19,9 @@ EXTENSION_BYTES = 1024 * 1024
 """The longest PAX or GNU extension read."""
 PATH_LENGTH = 4096
 """Linux opens no longer one."""
-MAX_NAMES = 2_000_000
-"""Over all paths; what a tree of them costs in memory follows from it."""
+MAX_PATHS = 32 * 1024 * 1024
+"""Characters of a layer's paths, of the folders around them and of link targets, all together."""
+XATTR = "SCHILY.xattr."
 
 Type = Literal["file", "directory", "symlink", "hardlink", "character", "block", "fifo"]
 _TYPES: dict[int, Type] = {
@@ -33,31 +38,21 @@ _TYPES: dict[int, Type] = {
 }
 _ZEROS = bytes(BLOCK)
 _GLOBAL, _PAX, _LONG_NAME, _LONG_LINK, _SPARSE = (ord(letter) for letter in "gxLKS")
+_NO_NAMES = frozenset(("", ".", ".."))
+_EXTENSIONS = frozenset((_GLOBAL, _PAX, _LONG_NAME, _LONG_LINK))
 
 
-class TarEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """`path` is relative to the root, without `.`, `..` or a slash at either end; empty for the root itself.
+def read_entries(stream: TarStream, max_entries: int) -> Iterator[Change]:
+    """Each as what it would add to nothing. Raises LayerInvalid for what Go's reader would not unpack either.
 
-    `size` is the file's own, holes included; `target` where a symlink or hard link leads, else None.
+    A `path` is relative to the root, without `.`, `..` or a slash at either end; empty for the root itself.
     """
-
-    path: str
-    type: Type
-    mode: int
-    uid: int
-    gid: int
-    size: int
-    mtime: int
-    target: str | None
-
-
-def read_entries(stream: TarStream, max_entries: int) -> Iterator[TarEntry]:
-    """Raises LayerInvalid for what Go's reader would not unpack either."""
     extension: dict[str, str] = {}
-    count = names = 0
+    paths = _Paths()
+    count = 0
     while header := _next_header(stream):
         kind = header[156]
-        if kind in (_GLOBAL, _PAX, _LONG_NAME, _LONG_LINK):
+        if kind in _EXTENSIONS:
             content = _extension(stream, _number(header[124:136]))
             if kind != _GLOBAL:  # containerd passes over the global ones
                 extension.update(_pax(content) if kind == _PAX else _long(kind, content))
@@ -65,16 +60,46 @@ def read_entries(stream: TarStream, max_entries: int) -> Iterator[TarEntry]:
         count += 1
         if count > max_entries:
             raise LayerInvalid(f"expected at most {max_entries} entries in a layer, got more")
-        entry = _entry(stream, header, extension)
-        names += entry.path.count("/") + 1
-        if names > MAX_NAMES or len(entry.path) > PATH_LENGTH:
-            raise LayerInvalid(
-                f"expected paths of at most {PATH_LENGTH} characters, {MAX_NAMES} names in all"
-            )
-        yield entry
-        extension = {}
+        yield _entry(stream, header, extension, paths)
+        extension = {} if extension else extension
     if extension:
         raise LayerInvalid("expected an entry after an extension header, got the end")
+
+
+class _Paths:
+    """Normal forms of a layer's paths. Neighbours share a folder, which is looked at once."""
+
+    def __init__(self) -> None:
+        self._folders = {"": ""}
+        self._left = MAX_PATHS
+
+    def normal(self, name: str) -> str:
+        """Raises LayerInvalid where a path, or all of them, are too long."""
+        folder, _, last = name.rstrip("/").rpartition("/")
+        known = self._folders.get(folder)
+        if last in _NO_NAMES:
+            path = normal_path(name)
+        elif known is None:
+            path = f"{self._folder(folder)}/{last}".lstrip("/")
+        else:
+            path = f"{known}/{last}" if known else last
+        self.count(path)
+        return path
+
+    def count(self, path: str) -> None:
+        self._left -= len(path)
+        if self._left < 0 or len(path) > PATH_LENGTH:
+            raise LayerInvalid(
+                f"expected paths of at most {PATH_LENGTH} characters, {MAX_PATHS} in a layer, got more"
+            )
+
+    def _folder(self, name: str) -> str:
+        path = self._folders[name] = normal_path(name)
+        above = path
+        while above:  # each of them may become a directory of its own
+            self.count(above)
+            above = above.rpartition("/")[0]
+        return path
 
 
 def _next_header(stream: TarStream) -> bytes | None:
@@ -88,37 +113,102 @@ def _next_header(stream: TarStream) -> bytes | None:
         return None
     if len(header) < BLOCK:
         raise LayerInvalid("expected a tar header of 512 bytes, the tar ends within it")
-    stored = _number(header[148:156])
-    unsigned = sum(header) - sum(header[148:156]) + 8 * 32
-    if stored != unsigned and stored != unsigned - 256 * sum(
-        byte > 127 for byte in header[:148] + header[156:]
-    ):
-        raise LayerInvalid("expected a tar header, its checksum is wrong")
+    if not header.isascii() or adler32(header) & 0xFFFF != _sum_and_one(header[148:156]):
+        _check_sum(header)
     return header
 
 
-def _entry(stream: TarStream, header: bytes, extension: dict[str, str]) -> TarEntry:
+@lru_cache(4096)
+def _sum_and_one(field: bytes) -> int:
+    """What all bytes of a header with this checksum come to, and one more.
+
+    So begins Adler-32: its low half is the plain sum as long as every byte is ASCII.
+    """
+    return _number(field) - 8 * 32 + sum(field) + 1
+
+
+def _check_sum(header: bytes) -> None:
+    """Some writers took the bytes as signed."""
+    stored, rest = _number(header[148:156]), header[:148] + header[156:]
+    unsigned = sum(rest) + 8 * 32
+    if stored not in (unsigned, unsigned - 256 * sum(byte > 127 for byte in rest)):
+        raise LayerInvalid("expected a tar header, its checksum is wrong")
+
+
+def _entry(stream: TarStream, header: bytes, extension: dict[str, str], paths: _Paths) -> Change:
     kind = _TYPES.get(header[156])
     if kind is None:
         raise LayerInvalid(
             f"expected a file, folder, link or device, got a tar entry of type {header[156:157]!r}"
         )
+    if extension:
+        return _extended(stream, header, extension, paths, kind)
+    name = _name(header)
+    size, content, target, device = 0, None, None, None
+    if kind == "file":
+        size, content = _content(stream, header, {}, _number(header[124:136]))
+        kind = "directory" if header[156] == 0 and name[-1:] == "/" else kind
+    elif kind != "directory":
+        target, device = _leads_to(header, {}, kind)
+    path = paths.normal(name)
+    if target:
+        paths.count(target)
+    mode, uid, gid = _owner(header[100:124])
+    mtime = _number(header[136:148])
+    return Change(path, "added", kind, mode, uid, gid, size, mtime, target, (), False, False, device, content)
+
+
+def _extended(
+    stream: TarStream, header: bytes, extension: dict[str, str], paths: _Paths, kind: Type
+) -> Change:
+    """What PAX or GNU headers say goes before what the entry's own says."""
     name = extension.get("GNU.sparse.name") or extension.get("path") or _name(header)
-    stored = _decimal(extension, "size", header[124:136]) if kind == "file" else 0
-    if header[156] == 0 and name.endswith("/"):
-        kind = "directory"
-    size = _real_size(stream, header, extension, stored)
-    _skip_content(stream, stored)
-    return TarEntry(
-        normal_path(name),
-        kind,
-        _number(header[100:108]) & 0o7777,
-        _decimal(extension, "uid", header[108:116]),
-        _decimal(extension, "gid", header[116:124]),
-        size,
-        _mtime(extension, header),
-        (extension.get("linkpath") or _text(header[157:257])) if kind in ("symlink", "hardlink") else None,
-    )
+    target, device = _leads_to(header, extension, kind)
+    path = paths.normal(name)
+    if target:
+        paths.count(target)
+    size, content = 0, None
+    if kind == "file":
+        size, content = _content(stream, header, extension, _decimal(extension, "size", header[124:136]))
+        kind = "directory" if header[156] == 0 and name[-1:] == "/" else kind
+    uid = _decimal(extension, "uid", header[108:116])
+    gid = _decimal(extension, "gid", header[116:124])
+    mode, mtime, xattrs = _number(header[100:108]) & 0o7777, _mtime(extension, header), _xattrs(extension)
+    rest = (), False, False, device, content, xattrs
+    return Change(path, "added", kind, mode, uid, gid, size, mtime, target, *rest)
+
+
+@lru_cache(1024)
+def _owner(fields: bytes) -> tuple[int, int, int]:
+    """Mode, uid and gid, which neighbours share."""
+    return _number(fields[:8]) & 0o7777, _number(fields[8:16]), _number(fields[16:])
+
+
+def _leads_to(
+    header: bytes, extension: dict[str, str], kind: Type
+) -> tuple[str | None, tuple[int, int] | None]:
+    """A link's target; a device's numbers."""
+    if kind in ("symlink", "hardlink"):
+        return extension.get("linkpath") or _text(header[157:257]), None
+    if kind in ("character", "block"):
+        return None, (_number(header[329:337]), _number(header[337:345]))
+    return None, None
+
+
+def _content(
+    stream: TarStream, header: bytes, extension: dict[str, str], stored: int
+) -> tuple[int, bytes | None]:
+    """A file's own size, and the hash of its bytes. Of a sparse file the tar holds a part only: no hash."""
+    if header[156] == _SPARSE or (extension and any(key.startswith("GNU.sparse.") for key in extension)):
+        size = _real_size(stream, header, extension, stored)
+        _skip_content(stream, stored)
+        return size, None
+    return stored, stream.sha256(stored, -stored % BLOCK)
+
+
+def _xattrs(extension: dict[str, str]) -> bytes | None:
+    found = sorted(item for item in extension.items() if item[0].startswith(XATTR))
+    return hashlib.sha256(msgspec.msgpack.encode(found)).digest() if found else None
 
 
 def normal_path(name: str) -> str:
@@ -148,16 +238,17 @@ def _real_size(stream: TarStream, header: bytes, extension: dict[str, str], stor
 
 
 def _name(header: bytes) -> str:
-    name = _text(header[:100])
-    if header[257:263] == b"ustar\0" and header[345]:
+    name = header[:100].partition(b"\0")[0].decode("utf-8", "backslashreplace")
+    if header[345] and header[257:263] == b"ustar\0":
         return f"{_text(header[345:500])}/{name}"
     return name
 
 
 def _text(field: bytes) -> str:
-    return field.partition(b"\0")[0].decode(errors="backslashreplace")
+    return field.partition(b"\0")[0].decode("utf-8", "backslashreplace")
 
 
+@lru_cache(4096)
 def _number(field: bytes) -> int:
     """Octal, or base 256 where the first bit is set."""
     if field[0] & 0x80:
@@ -217,6 +308,6 @@ def _pax(content: bytes) -> dict[str, str]:
             raise LayerInvalid("expected records of `length key=value` in a PAX header")
         if b"\0" in value and key in (b"path", b"linkpath"):
             raise LayerInvalid("expected a path without NUL in a PAX header")
-        records[key.decode(errors="backslashreplace")] = value.decode(errors="backslashreplace")
+        records[key.decode("utf-8", "backslashreplace")] = value.decode("utf-8", "backslashreplace")
         start = end
     return records

@@ -52,6 +52,7 @@ def test_files_come_in_pages_that_join_without_gap(caller: Browser, built: Opera
     assert first["items"][1] == {
         "path": "etc/0000", "change": "added", "type": "file", "mode": 0o644,
         "uid": 0, "gid": 0, "size": 3, "mtime": 1_700_000_000, "target": None,
+        "what": [], "opaque": False, "whiteout": False, "device": None, "content": None,
     }  # fmt: skip
 
 

@@ -2,16 +2,22 @@ import gzip
 import hashlib
 import io
 import tarfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 
+import msgspec
 import pytest
+from backports import zstd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builds.oci.listing import Change, LowerLayers, count, find_changes, pack, read_layer, unpack
+from builds.events import FileCounts
+from builds.oci.listing import Change, count, pack, unpack
+from builds.oci.lower import LowerLayers
 from builds.oci.manifest import ImageInvalid, chain_ids, digest_of, verified
+from builds.oci.reader import find_changes, read_layer
 from builds.oci.stream import CHUNK, LayerInvalid, TarStream
-from builds.oci.tar import TarEntry, normal_path, read_entries
+from builds.oci.tar import normal_path, read_entries
 from tests.recordings import load
 
 TYPES = {
@@ -48,7 +54,7 @@ def make_tar(*members: tuple[str, str, bytes] | str, format: int = tarfile.PAX_F
     return out.getvalue()
 
 
-def listed(blob: bytes) -> list[TarEntry]:
+def listed(blob: bytes) -> list[Change]:
     return list(read_entries(TarStream(io.BytesIO(blob), 2**40), 1000))
 
 
@@ -82,10 +88,11 @@ def test_a_tampered_document_is_refused() -> None:
 
 
 @pytest.mark.parametrize("times", [1, 3])
-def test_gzip_members_and_plain_tars_read_alike(times: int) -> None:
+@pytest.mark.parametrize("compress", [gzip.compress, zstd.compress], ids=["gzip", "zstd"])
+def test_members_frames_and_plain_tars_read_alike(times: int, compress: Callable[[bytes], bytes]) -> None:
     tar = make_tar(("big", "file", bytes(3 * CHUNK)), "a/", "a/b")
     part = len(tar) // times + 1
-    packed = b"".join(gzip.compress(tar[start : start + part]) for start in range(0, len(tar), part))
+    packed = b"".join(compress(tar[start : start + part]) for start in range(0, len(tar), part))
     layer, changes = read_layer(io.BytesIO(packed), digest_of(packed), digest_of(tar), LowerLayers())
     assert layer.facts.unpacked_size == len(tar)
     assert seen(changes) == [("a", "added", "directory"), ("a/b", "added", "file"), ("big", "added", "file")]
@@ -115,8 +122,9 @@ def test_what_is_not_a_layer_is_refused(blob: bytes) -> None:
         listed(blob)
 
 
-def test_a_bomb_stops_at_the_limit() -> None:
-    blob = gzip.compress(make_tar(("zeros", "file", bytes(8_000_000))))
+@pytest.mark.parametrize("compress", [gzip.compress, zstd.compress], ids=["gzip", "zstd"])
+def test_a_bomb_stops_at_the_limit(compress: Callable[[bytes], bytes]) -> None:
+    blob = compress(make_tar(("zeros", "file", bytes(8_000_000))))
     stream = TarStream(io.BytesIO(blob), 1_000_000)
     with pytest.raises(LayerInvalid, match="at most 1000000 bytes"):
         list(read_entries(stream, 10))
@@ -203,7 +211,10 @@ def test_a_damaged_tar_is_a_listing_or_a_clear_error(data: st.DataObject) -> Non
     for _ in range(data.draw(st.integers(1, 4))):
         blob[data.draw(st.integers(0, len(blob) - 1))] = data.draw(st.integers(0, 255))
     blob = blob[: data.draw(st.integers(0, len(blob)))]
-    for content in (bytes(blob), gzip.compress(bytes(blob)), gzip.compress(TAR)[: len(blob)]):
+    for content in (
+        *(bytes(blob), gzip.compress(bytes(blob)), gzip.compress(TAR)[: len(blob)]),
+        *(zstd.compress(bytes(blob)), zstd.compress(TAR)[: len(blob)]),
+    ):
         try:
             entries = listed(content)
         except LayerInvalid:
@@ -242,24 +253,24 @@ def test_a_layer_adds_changes_and_deletes() -> None:
     top = make_tar("etc/", "etc/.wh.old", "etc/new", ("keep", "symlink", b"etc/new"))
     changes = layered(base, top)[1]
     assert seen(changes) == [
-        ("etc", "changed", "directory"),
+        ("etc", "touched", "directory"),
         ("etc/new", "added", "file"),
         ("etc/old", "deleted", "file"),
         ("keep", "changed", "symlink"),
     ]
-    assert (count(changes).added, count(changes).changed, count(changes).deleted) == (1, 2, 1)
+    assert count(changes) == FileCounts(added=1, changed=1, deleted=1, touched=1)
 
 
 def test_an_opaque_folder_deletes_what_it_does_not_hold_again() -> None:
     base = make_tar("d/", "d/a", "d/b", "d/s/", "d/s/x", "d/s/y", "d/gone/", "d/gone/deep")
     top = make_tar("d/", "d/a", "d/s/", "d/s/x", "d/.wh..wh..opq")
     assert seen(layered(base, top)[1]) == [
-        ("d", "changed", "directory"),
-        ("d/a", "changed", "file"),
+        ("d", "touched", "directory"),
+        ("d/a", "touched", "file"),
         ("d/b", "deleted", "file"),
         ("d/gone", "deleted", "directory"),
-        ("d/s", "changed", "directory"),
-        ("d/s/x", "changed", "file"),
+        ("d/s", "touched", "directory"),
+        ("d/s/x", "touched", "file"),
         ("d/s/y", "deleted", "file"),
     ]
 
@@ -303,18 +314,18 @@ def test_layers_on_layers_say_what_a_plain_set_of_paths_says(layers: list[list[t
         lower.apply(changes)
         for change in changes:
             existed = change.path in below
-            assert change.change == "deleted" or (change.change == "changed") == existed
+            assert change.change == "deleted" or (change.change != "added") == existed
         below = _upon(below, changes)
         assert all(lower.find(path) for path in below)
 
 
-def _entries(steps: list[tuple[str, str]]) -> Iterator[TarEntry]:
+def _entries(steps: list[tuple[str, str]]) -> Iterator[Change]:
     for kind, path in {path: (kind, path) for kind, path in steps}.values():
         folder, _, name = path.rpartition("/")
         if kind == "delete":
-            yield TarEntry(f"{folder}/.wh.{name}".lstrip("/"), "file", 0, 0, 0, 0, 0, None)
+            yield Change(f"{folder}/.wh.{name}".lstrip("/"), "added", "file", 0, 0, 0, 0, 0, None)
         else:
-            yield TarEntry(path, "file" if kind == "file" else "directory", 0, 0, 0, 0, 0, None)
+            yield Change(path, "added", kind, 0, 0, 0, 0, 0, None, content=b"same")
 
 
 def _upon(below: set[str], changes: tuple[Change, ...]) -> set[str]:
@@ -337,12 +348,23 @@ def test_the_recorded_layers_tell_of_the_deleted_file() -> None:
 def test_packing_keeps_every_field() -> None:
     changes = (
         Change("é", "added", "symlink", 0o777, 1, 2, 3, 4, "x"),
-        Change("z", "deleted", "whiteout", 0, 0, 0, 0, 0, None),
+        Change("y", "changed", "file", 0o644, 1, 2, 3, 4, None, ("content", "owner"), content=b"c" * 32),
+        Change("z", "added", "block", 0, 0, 0, 0, 0, None, device=(8, 1), xattrs=b"x" * 32),
+        Change("zz", "deleted", "whiteout", 0, 0, 0, 0, 0, None, whiteout=True),
     )
     assert unpack(pack(changes)) == changes
 
 
-@pytest.mark.parametrize("packed", [b"", b"\x02", b"\x01", b"\x01x", pack(())[:-1]])
+def test_a_listing_of_the_first_version_is_read() -> None:
+    rows = [["a", "added", "file", 0o644, 0, 0, 3, 4, None], ["b", "changed", "symlink", 0, 0, 0, 0, 0, "a"]]
+    first = b"\x01" + zlib.compress(msgspec.msgpack.encode(rows), 6)
+    assert [(change.path, change.change, change.content) for change in unpack(first)] == [
+        ("a", "added", None),
+        ("b", "changed", None),
+    ]
+
+
+@pytest.mark.parametrize("packed", [b"", b"\x03", b"\x02", b"\x01", b"\x01x", b"\x02x", pack(())[:-1]])
 def test_what_is_no_listing_is_refused(packed: bytes) -> None:
     with pytest.raises(LayerInvalid):
         unpack(packed)

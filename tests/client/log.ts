@@ -57,7 +57,7 @@ function layer(index: number, step: number): BuildEvent {
     size: 1000,
     unpacked_size: 2048,
     empty: false,
-    files: { added: 1, changed: 0, deleted: 0 },
+    files: { added: 1, changed: 0, deleted: 0, metadata: 0, touched: 0, opaque: 0 },
   };
 }
 

@@ -5,6 +5,7 @@ import {
   DIFFERENCES,
   type Entry,
   FAILURES,
+  type FileCounts,
   OUTCOMES,
   type PathChange,
   type PlannedStep,
@@ -265,10 +266,13 @@ function texts(fields: Fields, name: string): readonly string[] {
   return list(fields, name).map((text) => string({ [name]: text }, name));
 }
 
-function parseCounts(fields: Fields): { added: number; changed: number; deleted: number } {
+function parseCounts(fields: Fields): FileCounts {
   return {
     added: whole(fields, 'added'),
     changed: whole(fields, 'changed'),
     deleted: whole(fields, 'deleted'),
+    metadata: optional(fields, 'metadata', whole) ?? 0,
+    touched: optional(fields, 'touched', whole) ?? 0,
+    opaque: optional(fields, 'opaque', whole) ?? 0,
   };
 }

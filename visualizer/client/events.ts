@@ -15,6 +15,12 @@ export interface FileCounts {
   added: number;
   changed: number;
   deleted: number;
+  /** Of those changed, the ones whose content is as before. */
+  metadata: number;
+  /** Listed again without a change, as the directories around what changed are. */
+  touched: number;
+  /** Directories that hide all that lies below in them. */
+  opaque: number;
 }
 
 export const STREAMS = ['stdout', 'stderr', 'warning'] as const;

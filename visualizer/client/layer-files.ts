@@ -1,7 +1,7 @@
 import { fieldsOf, list, oneOf, optional, string, whole } from './fields.ts';
 import type { LayerFile } from './stack/layer-file.ts';
 
-const CHANGES = ['added', 'changed', 'deleted'] as const;
+const CHANGES = ['added', 'changed', 'deleted', 'touched'] as const;
 
 /** The listing of a layer of `builds/ID` or `shared/ID`, all pages of it. Throws where it cannot be had. */
 export async function layerFiles(resource: string, layer: number): Promise<readonly LayerFile[]> {

@@ -32,11 +32,20 @@ describe('the sheets of a finished build', () => {
 
   test('take their marks from the listings', () => {
     const files: LayerFile[] = [
-      { path: '/app', type: 'directory', change: 'changed', size: 0 },
+      { path: '/app', type: 'directory', change: 'touched', size: 0 },
       { path: '/app/x', type: 'file', change: 'added', size: 3 },
+      { path: '/app/y', type: 'file', change: 'touched', size: 4 },
+      { path: '/bin', type: 'directory', change: 'touched', size: 0 },
+      { path: '/etc', type: 'directory', change: 'changed', size: 0 },
+      { path: '/tmp/z', type: 'directory', change: 'deleted', size: 7 },
     ];
     const marked = pileOf(build, new Map([[1, files]])).sheets;
-    expect(marked[1]?.marks).toEqual([{ path: 'app/x', kind: 'added', size: 3 }]);
+    expect(marked[1]?.marks).toEqual([
+      { path: 'app/x', kind: 'added', size: 3 },
+      { path: 'app/y', kind: 'changed', size: 4 },
+      { path: 'etc', kind: 'changed', size: 0 },
+      { path: 'tmp/z', kind: 'deleted', size: 0 },
+    ]);
     expect(marked[2]?.marks).toBeNull();
   });
 

@@ -16,7 +16,7 @@ describe('the name of a sheet', () => {
     const layer = npm.layer && {
       ...npm.layer,
       size: 48_200_000,
-      files: { added: 8904, changed: 0, deleted: 0 },
+      files: { added: 8904, changed: 0, deleted: 0, metadata: 0, touched: 0, opaque: 0 },
     };
     expect(accessibleName({ ...npm, layer }, { ...telling, guess: 'cached' })).toBe(
       'Sheet 4 of 6, RUN npm ci, built, 48.2 megabytes, 14.2 seconds, 8,904 files added. You said cached; it was rebuilt.',

@@ -70,8 +70,10 @@ function fileCounts({ empty, files }: LayerState): string {
   if (empty) return 'changed nothing';
   const parts: [number, string][] = [
     [files.added, 'added'],
-    [files.changed, 'changed'],
+    [files.changed - files.metadata, 'changed'],
+    [files.metadata, 'changed in metadata only'],
     [files.deleted, 'deleted'],
+    [files.touched, 'listed again unchanged'],
   ];
   const words = parts
     .filter(([amount]) => amount > 0)

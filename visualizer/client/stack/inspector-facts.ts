@@ -1,4 +1,4 @@
-import { bytes, seconds, shortDigest } from '../format.ts';
+import { bytes, count, seconds, shortDigest } from '../format.ts';
 import { hiddenBy, hiddenWords } from './hidden.ts';
 import { CHAINS, FILES, FINGERPRINTS, PREDICTIONS, type Reveal } from './reveal.ts';
 import { hasFilm, isEmpty, type Sheet } from './sheets.ts';
@@ -52,10 +52,12 @@ function sizeText(sheet: Sheet): string {
 
 function filesText({ layer }: Sheet): string {
   if (layer === null) return '';
-  const [added, changed, deleted] = [layer.files.added, layer.files.changed, layer.files.deleted].map(
-    (amount) => amount.toLocaleString('en'),
-  );
-  return `+${added} added · ~${changed} changed · −${deleted} whited out`;
+  const { files } = layer;
+  const say = (amount: number) => amount.toLocaleString('en');
+  const changed = `${say(files.changed)} changed${files.metadata > 0 ? ` (${say(files.metadata)} in metadata only)` : ''}`;
+  const opaque =
+    files.opaque > 0 ? ` · ${count(files.opaque, 'opaque directory', 'opaque directories')}` : '';
+  return `+${say(files.added)} added · ~${changed} · −${say(files.deleted)} whited out${opaque}`;
 }
 
 function why(sheet: Sheet, { guess, reason }: Inspection): Fact[] {

@@ -3,7 +3,8 @@ export interface LayerFile {
   path: string;
   /** `file`, `directory`, `symlink`… */
   type: string;
-  change: 'added' | 'changed' | 'deleted';
+  /** `touched`: stored again without a change, as the directories around a change are. */
+  change: 'added' | 'changed' | 'deleted' | 'touched';
   size: number;
   /** A directory that hides everything the layers below have in it. */
   opaque?: boolean;

@@ -22,7 +22,8 @@ export function marksOf(files: readonly LayerFile[]): readonly Mark[] {
 
 /**
  * The same, in slices. A tar lists the parent folders of all it changes, with their dates: those are not marks. A
- * folder is one only when it is all there is at its place, or opaque, or whited out.
+ * folder is one only when it is all there is at its place, or opaque, or whited out. A file stored again without a
+ * change hides the one below all the same.
  */
 export function* readMarks(files: readonly LayerFile[]): Generator<void, readonly Mark[]> {
   const before = known.get(files);
@@ -49,9 +50,9 @@ function markOf(
   const path = plainPath(name);
   if (path === '') return null;
   if (opaque) return { path, kind: 'opaque', size: 0 };
-  if (type === 'directory' && change !== 'deleted' && (change === 'changed' || parents.has(path)))
-    return null;
-  return { path, kind: change, size };
+  if (change === 'deleted') return { path, kind: change, size: 0 };
+  if (type === 'directory' && (change === 'touched' || parents.has(path))) return null;
+  return { path, kind: change === 'added' ? 'added' : 'changed', size };
 }
 
 function addParents(path: string, parents: Set<string>): void {
