@@ -1,10 +1,13 @@
-// A layer's listing as recordings keep it: one byte of format, then zlib over msgpack (builds/oci/listing.py).
-import { inflateSync } from 'node:zlib';
+// A layer's listing as recordings keep it: one byte of format, then zstd over msgpack (builds/oci/listing.py).
+import { zstdDecompressSync } from 'node:zlib';
+
+const FORMAT = 2;
 
 export function unpackListing(packed) {
-  const bytes = inflateSync(Buffer.from(packed, 'base64').subarray(1));
-  const [rows] = read(bytes, 0);
-  return rows.map(([path, change, type, , , , size]) => ({ path, change, type, size }));
+  const bytes = Buffer.from(packed, 'base64');
+  if (bytes[0] !== FORMAT) throw new Error(`expected a listing of format ${FORMAT}, got ${bytes[0]}`);
+  const [rows] = read(zstdDecompressSync(bytes.subarray(1)), 0);
+  return rows.map(([path, change, type, , , , size, , , , opaque]) => ({ path, change, type, size, opaque }));
 }
 
 /** One msgpack value and where it ends; only the kinds that a listing has. */
@@ -20,6 +23,8 @@ function read(bytes, at) {
     case 0xc2:
     case 0xc3:
       return [kind === 0xc3, at + 1];
+    case 0xc4:
+      return [bytes.subarray(at + 2, at + 2 + bytes[at + 1]), at + 2 + bytes[at + 1]];
     case 0xcc:
       return [bytes.readUInt8(at + 1), at + 2];
     case 0xcd:
@@ -28,6 +33,14 @@ function read(bytes, at) {
       return [bytes.readUInt32BE(at + 1), at + 5];
     case 0xcf:
       return [Number(bytes.readBigUInt64BE(at + 1)), at + 9];
+    case 0xd0:
+      return [bytes.readInt8(at + 1), at + 2];
+    case 0xd1:
+      return [bytes.readInt16BE(at + 1), at + 3];
+    case 0xd2:
+      return [bytes.readInt32BE(at + 1), at + 5];
+    case 0xd3:
+      return [Number(bytes.readBigInt64BE(at + 1)), at + 9];
     case 0xd9:
       return text(bytes, at + 2, bytes[at + 1]);
     case 0xda:
