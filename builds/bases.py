@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from django.conf import settings
 
-from builds.dockerd import Connection
+from builds.dockerd import TAR, Connection
 from builds.dockerfile import DockerfileUnreadable, parse
 from builds.request import BuildRequest
 from engine.bases import BaseImage, load_catalogue
@@ -58,7 +58,7 @@ def _holds(engine: Connection, name: str) -> bool:
 
 def _load(engine: Connection, image: BaseImage) -> None:
     with image.archive.open("rb") as archive:
-        engine.request("POST", "/images/load?quiet=1", archive, {"Content-Type": "application/x-tar"})
+        engine.request("POST", "/images/load?quiet=1", archive, TAR)
         answer = engine.getresponse()
         said = answer.read().decode(errors="replace")
     problems = [line for line in said.splitlines() if "error" in json.loads(line or "{}")]

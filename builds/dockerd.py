@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any
 
 TIMEOUT = 60.0
+TAR = {"Content-Type": "application/x-tar"}
 
 
 class DaemonRefused(Exception):

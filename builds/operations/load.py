@@ -8,11 +8,11 @@ import asyncio
 import tarfile
 import tempfile
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
-from contextlib import aclosing, asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing, contextmanager
 from typing import BinaryIO
 
-from builds.dockerd import DaemonRefused, stream
+from builds.dockerd import TAR, DaemonRefused, stream
 from builds.events import BitFlipped, BuildEvent, Cancelled, Completed, LayerChecked, Loaded, Saved
 from builds.facts import read_image
 from builds.oci.manifest import Descriptor
@@ -39,18 +39,9 @@ async def load(work: Work, request: LoadRequest) -> AsyncGenerator[BuildEvent]:
             for index, layer in enumerate(layers):
                 actual = await asyncio.to_thread(archive.digest_of, file, found[layer.digest])
                 yield LayerChecked(index, layer.digest, actual)
-        async with _target(work, request) as target:
+        async with work.on(request.engine, request.empty) as target:
             yield await _load(target, name, file)
     yield Completed(round(time.monotonic() - began, 3))
-
-
-@asynccontextmanager
-async def _target(work: Work, request: LoadRequest) -> AsyncIterator[Work]:
-    if request.engine == "first":
-        yield work
-        return
-    async with work.second(request.empty) as other:
-        yield other
 
 
 def _save(work: Work, name: str, file: BinaryIO) -> int:
@@ -81,8 +72,7 @@ async def _load(work: Work, name: str, file: BinaryIO) -> Loaded:
     """What the daemon says of it, and whether a container can be made of what it took."""
     file.seek(0)
     said = ""
-    headers = {"Content-Type": "application/x-tar"}
-    async with aclosing(lines(work, "/images/load?quiet=1", file, headers)) as told:
+    async with aclosing(lines(work, "/images/load?quiet=1", file, TAR)) as told:
         async for line in told:
             said += str(line.get("stream", ""))
     error = await _try(work, name)

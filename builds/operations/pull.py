@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, aclosing
+from contextlib import aclosing
 
 from builds.events import BuildEvent, Completed, Pulled
 from builds.facts import read_image
@@ -17,19 +17,17 @@ from builds.operations.work import Work, address, image_name
 
 async def pull(work: Work, request: PullRequest) -> AsyncGenerator[BuildEvent]:
     """Onto the second engine, too, from the learner's one registry: its store is carried over first."""
-    async with AsyncExitStack() as stack:
-        target = work
-        if request.engine == "second":
-            target = await stack.enter_async_context(work.second(request.empty))
-            await registry.copy(work, target)
-        else:
+    async with work.on(request.engine, request.empty) as target:
+        if target is work:
             await registry.ready(work)
-        async with aclosing(_pull(target, request.name, request.engine)) as events:
+        else:
+            await registry.copy(work, target)
+        async with aclosing(_pull(target, request.name)) as events:
             async for event in events:
                 yield event
 
 
-async def _pull(work: Work, name: str, engine: str) -> AsyncGenerator[BuildEvent]:
+async def _pull(work: Work, name: str) -> AsyncGenerator[BuildEvent]:
     began, account = time.monotonic(), Account()
     async with registry.named(work, "", name) as there:
         repository, _, tag = there.rpartition(":")

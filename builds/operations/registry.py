@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager, suppress
 from http.client import HTTPResponse
 from typing import Any
 
-from builds.dockerd import DaemonRefused, stream
+from builds.dockerd import TAR, DaemonRefused, stream
 from builds.events import Cancelled
 from builds.operations.work import NotPossible, Stopped, Work, address
 from builds.policy import REGISTRY
@@ -38,7 +38,7 @@ SETTINGS = {
     "Labels": {LABEL: "1"},
     "Entrypoint": [PACKAGE],
     "Cmd": ["serve", "/registry.yml"],
-    "Env": ["PATH=/opt/docker/usr/bin:/opt/docker", "GOMEMLIMIT=64MiB", "OTEL_TRACES_EXPORTER=none"],
+    "Env": ["PATH=/opt/docker/usr/bin:/opt/docker", "GOMEMLIMIT=64MiB"],
     "HostConfig": {
         "NetworkMode": "host",
         "Binds": [f"{folder}:{folder}" for folder in FOLDERS],
@@ -55,7 +55,6 @@ DEAF = "The registry does not answer."
 START_SECONDS = 15.0
 PAUSE = 0.05
 CHUNK = 256 * 1024
-TAR = {"Content-Type": "application/x-tar"}
 
 
 async def ready(work: Work) -> str:
@@ -75,7 +74,7 @@ async def ready(work: Work) -> str:
 
 
 async def copy(source: Work, target: Work) -> None:
-    """Make the target's registry hold what the source's does. Streams; neither can reach the other."""
+    """Make the target's registry hold what the source's does: neither can reach the other."""
     here, there = await ready(source), await ready(target)
     await asyncio.to_thread(_carry, source, here, target, there)
 

@@ -3,11 +3,11 @@
 import asyncio
 import urllib.parse
 import uuid
-from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from builds.dockerd import call
 from builds.events import BuildEvent, FailureReason
@@ -35,6 +35,15 @@ class Work:
     async def ask(self, method: str, path: str, body: object = None, **query: object) -> Any:
         """The daemon's answer, in JSON. Raises DaemonRefused."""
         return await asyncio.to_thread(call, self.host, method, address(path, **query), body)
+
+    @asynccontextmanager
+    async def on(self, engine: Literal["first", "second"], empty: bool) -> AsyncIterator["Work"]:
+        """The same work on either of the learner's engines; only the second can be emptied before."""
+        if engine == "first":
+            yield self
+            return
+        async with self.second(empty) as other:
+            yield other
 
 
 class NotPossible(Exception):

@@ -1,5 +1,7 @@
 """A container that fills whatever it can write to, and the engine afterwards."""
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,16 @@ done
 SMALL = {"ENGINE_BULK_MIB": "192"}
 
 
+@contextlib.contextmanager
+def served(var: Path) -> Iterator[str]:
+    """Where a service with small disks listens."""
+    service = start_service(var, **SMALL)
+    try:
+        yield str(service.path)
+    finally:
+        stop_service(service)
+
+
 async def built(owner: Learner, dockerfile: str) -> Operation:
     operation = await sync_to_async(submit_build)(owner, BuildRequest(dockerfile, no_cache=True))
     await worked(operation)
@@ -36,16 +48,12 @@ async def test_an_engine_starts_again_after_a_container_filled_all_it_could(
     var, owner = tmp_path / "engine", await Learner.objects.acreate()
     var.mkdir()
     settings.BUILDX, settings.WORK_DIR = buildx, tmp_path / "work"
-    service = start_service(var, **SMALL)
-    settings.ENGINE_SOCKET = str(service.path)
-    image = await built(owner, "FROM lab/base\nRUN mkdir /v\nVOLUME /v\n")
-    assert image.status == "completed"
-    run, _ = await performed(owner, RunRequest(image.pk, FILL, keep=True))
-    assert (await built(owner, "FROM lab/base\nRUN echo one > /x\n")).status == "failed"
-    stop_service(service)
-    service = start_service(var, **SMALL)
-    await done(owner, RemoveRequest(run.pk))
-    await done(owner, PruneRequest("all"))
-    after = await built(owner, "FROM lab/base\nRUN echo one > /x\n")
-    stop_service(service)
-    assert after.status == "completed"
+    with served(var) as settings.ENGINE_SOCKET:
+        image = await built(owner, "FROM lab/base\nRUN mkdir /v\nVOLUME /v\n")
+        assert image.status == "completed"
+        run, _ = await performed(owner, RunRequest(image.pk, FILL, keep=True))
+        assert (await built(owner, "FROM lab/base\nRUN echo one > /x\n")).status == "failed"
+    with served(var) as settings.ENGINE_SOCKET:
+        await done(owner, RemoveRequest(run.pk))
+        await done(owner, PruneRequest("all"))
+        assert (await built(owner, "FROM lab/base\nRUN echo one > /x\n")).status == "completed"
