@@ -8,7 +8,7 @@ from builds.dockerfile import SCRATCH, Plan
 from builds.events import Reason
 from builds.reasons.inputs import Input, Inputs
 from builds.reasons.past import Near, Past
-from builds.reasons.words import clip, listed, quote, replaced_said, unsure
+from builds.reasons.words import clip, clip_both, listed, quote, replaced_said, unsure
 
 EVIDENCE = 400
 """Characters of an instruction kept as evidence."""
@@ -54,7 +54,7 @@ def other_base(plan: Plan, inputs: Inputs, past: Sequence[Past], own: Input) -> 
 
 
 def _replaced(own: Input, other: Near) -> Reason:
-    before, after = clip(other.step.instruction, EVIDENCE), clip(own.instruction, EVIDENCE)
+    before, after = clip_both(other.step.instruction, own.instruction, EVIDENCE)
     text = replaced_said(other.step, own)
     (flags, words), (old_flags, old_words) = _parts(own), _parts(other.step)
     if words != old_words or flags == old_flags:

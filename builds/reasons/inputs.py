@@ -112,7 +112,7 @@ class _Reader:
         settings = _settings(step, scope)
         files, contents, read_all = self._files(instruction, scope)
         sources = tuple(self._sources(scope))
-        linked = instruction.flag("link") in ("", "true")
+        linked = _linked(instruction)
         own = _hash(words, sorted(settings.items()), contents, [self.steps[s].ground for s in sources])
         key = own if linked else _hash(own, ground)
         return Input(
@@ -189,6 +189,11 @@ class _Reader:
             top = self._top.get(stage.index) if stage else None
             if top is not None:
                 yield top
+
+
+def _linked(instruction: Instruction) -> bool:
+    """With --chmod too, BuildKit makes an ordinary copy."""
+    return instruction.flag("link") in ("", "true") and instruction.flag("chmod") is None
 
 
 def _settings(step: PlannedStep, scope: Scope) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Reasons in words: short sentences about changed files and instructions."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from builds.dockerfile import Plan
 from builds.events import PathChange, Reason
@@ -27,8 +28,14 @@ def files_said(paths: Sequence[PathChange]) -> str:
 def replaced_said(old: Input, new: Input) -> str:
     if old.keyword == new.keyword == "RUN":
         pair = (old.instruction.removeprefix("RUN "), new.instruction.removeprefix("RUN "))
-        return f"command changed: {quote(pair[0])} → {quote(pair[1])}"
-    return f"instruction changed: {quote(old.instruction)} → {quote(new.instruction)}"
+        return f"command changed: {_quoted(*pair)}"
+    return f"instruction changed: {_quoted(old.instruction, new.instruction)}"
+
+
+def _quoted(before: str, after: str) -> str:
+    """Both as one line, where they differ."""
+    one, other = clip_both(before.replace("\n", " "), after.replace("\n", " "), WORDS)
+    return f"`{one}` → `{other}`"
 
 
 def values(step: Input, names: Sequence[str]) -> str:
@@ -45,6 +52,14 @@ def quote(text: str) -> str:
 
 def clip(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def clip_both(before: str, after: str, length: int) -> tuple[str, str]:
+    """Where both are alike for long, only the end of that is kept: what differs must be seen."""
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
+    start = alike - length // 3 if alike > length // 2 and max(len(before), len(after)) > length else 0
+    one, other = (f"…{text[start + 1 :]}" if start else text for text in (before, after))
+    return clip(one, length), clip(other, length)
 
 
 def step_name(plan: Plan, step: int, seen_from: int) -> str:

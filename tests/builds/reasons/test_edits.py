@@ -63,6 +63,21 @@ def test_a_copy_from_a_rebuilt_stage_names_the_step_there() -> None:
     assert told[3].text.startswith("step 1 of stage build was rebuilt")
 
 
+def test_a_linked_copy_with_a_mode_stands_on_what_lies_below() -> None:
+    text = "FROM lab/base\nRUN {}\nCOPY --link --chmod=640 a /a\n"
+    told = reasons(built(text.format("b")), past(built(text.format("a"))), [1, 2])
+    assert (told[2].kind, told[2].culprit) == ("parent_rebuilt", 1)
+
+
+def test_of_long_commands_the_difference_is_shown() -> None:
+    text = f"FROM lab/base\nRUN echo {'x' * 1000} {{}} {'y' * 1000}\n"
+    reason = reasons(built(text.format("new")), past(built(text.format("old"))), [1])[1]
+    for said in (reason.text, f"{reason.before} → {reason.after}"):
+        before, _, after = said.partition(" → ")
+        assert (" old y" in before, " new y" in after) == (True, True)
+        assert len(said) < 900
+
+
 def test_a_linked_copy_does_not_mind_what_lies_below() -> None:
     text = "FROM lab/base\nRUN {}\nCOPY --link a /a\nRUN y\n"
     told = reasons(built(text.format("b"), {"a": "2"}), past(built(text.format("a"))), [1, 2, 3])
