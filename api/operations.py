@@ -1,3 +1,4 @@
+import datetime
 import uuid
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from api.bodies import json_answer, read_body
 from api.layers import BLOB, blob_of, files_of
 from api.openapi import described, json_of, reference, schema_of
 from api.problems import ApiError
+from api.schemas import OperationBody, OperationItem, OperationsBody
 from builds import log, services
 from builds.access import find_operation
 from builds.events import to_wire
@@ -19,7 +21,8 @@ from builds.operations.subjects import NoSubject
 from builds.state import fold
 
 router = Router(tags=["operations"])
-STATE = json_of(reference("BuildState"))
+STATE = json_of(reference("OperationBody"))
+PAGE = 100
 LINES = "application/x-ndjson"
 ASKED = json_of(schema_of(OperationRequest))
 
@@ -37,14 +40,27 @@ def create_operation(request: LearnerRequest) -> HttpResponse:
     except NoSubject as missing:
         raise ApiError(404, str(missing)) from None
     location = {"Location": f"/api/operations/{operation.pk}"}
-    return json_answer(fold(str(operation.pk), []), 201, location)
+    return json_answer(OperationBody.of(operation, fold(str(operation.pk), [])), 201, location)
+
+
+@router.get("", openapi_extra=described(401, 422, ok=json_of(reference("OperationsBody"))))
+def list_operations(
+    request: LearnerRequest, before: Annotated[float | None, Query(ge=0, le=2**33)] = None
+) -> HttpResponse:
+    """The caller's own, builds too, the newest first; only those made before a time, where one is given."""
+    found = Operation.objects.filter(learner=request.auth).order_by("-created_at")
+    if before is not None:
+        found = found.filter(created_at__lt=datetime.datetime.fromtimestamp(before, datetime.UTC))
+    items = [OperationItem.of(operation) for operation in found[: PAGE + 1]]
+    more = len(items) > PAGE
+    return json_answer(OperationsBody(items[:PAGE], items[PAGE - 1].created_at if more else None))
 
 
 @router.get("/{uuid:operation}", openapi_extra=described(401, 404, ok=STATE))
 def get_operation(request: LearnerRequest, operation: uuid.UUID) -> HttpResponse:
     """What has happened so far, folded from the events. A build is an operation too."""
     found = _find(request, operation)
-    return json_answer(fold(str(found.pk), log.read(found.pk)))
+    return json_answer(OperationBody.of(found, fold(str(found.pk), log.read(found.pk))))
 
 
 @router.get(

@@ -8,7 +8,7 @@ import msgspec
 from builds.comparison.compare import Comparison
 from builds.comparison.storage import Storage
 from builds.events import PlannedStep
-from builds.models import Share
+from builds.models import Operation, Share
 from builds.oci.listing import Change, What
 from builds.operations.request import REQUESTS
 from builds.request import BuildRequest
@@ -53,6 +53,36 @@ class PlannedStepBody(PlannedStep, frozen=True):
 
 class PlanBody(msgspec.Struct):
     steps: list[PlannedStepBody]
+
+
+class OperationBody(BuildState):
+    """An operation's state, and what it is."""
+
+    kind: str = ""
+
+    @classmethod
+    def of(cls, operation: Operation, state: BuildState) -> "OperationBody":
+        return cls(**msgspec.structs.asdict(state), kind=operation.kind)
+
+
+class OperationsBody(msgspec.Struct):
+    """The newest first; `next` is the following call's `before`, null at the end."""
+
+    items: list["OperationItem"]
+    next: float | None
+
+
+class OperationItem(msgspec.Struct):
+    """`created_at` is Unix time."""
+
+    id: str
+    kind: str
+    status: str
+    created_at: float
+
+    @classmethod
+    def of(cls, operation: Operation) -> "OperationItem":
+        return cls(str(operation.pk), operation.kind, operation.status, operation.created_at.timestamp())
 
 
 class BaseImageBody(msgspec.Struct):
@@ -122,6 +152,7 @@ class ProblemBody(msgspec.Struct):
 BODIES = (
     *(BuildBody, BuildState, BaseImageBody, FilesBody, ShareBody, ProblemBody),
     *(PlanRequest, PlanBody, AttemptRequest, Comparison, Storage),
+    *(OperationBody, OperationsBody),
     *REQUESTS.values(),
     *labs.BODIES,
 )

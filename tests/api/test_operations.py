@@ -5,6 +5,7 @@ import msgspec
 import pytest
 from pytest_django.fixtures import Settings
 
+from api import operations
 from builds import claims, log
 from builds.events import BuildEvent, Completed, ContainerStarted, Exited, Started
 from builds.models import Learner, Operation
@@ -49,10 +50,30 @@ def test_what_a_container_did_is_folded_and_listed(caller: Browser) -> None:
     ]
     log.append(run.pk, run.claim, events)
     state = caller.get(f"/api/operations/{run.pk}").json()
-    assert state["status"] == "completed"
+    assert (state["status"], state["kind"]) == ("completed", "build")
     assert (state["container"]["exit_code"], state["container"]["command"]) == (3, ["cat"])
     lines = caller.get(f"/api/operations/{run.pk}/events?after=1").content.splitlines()
     assert [json.loads(line)["type"] for line in lines] == ["container_started", "exited", "completed"]
+
+
+def test_ones_own_operations_are_listed_in_pages_that_join(
+    caller: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert caller.get("/api/operations").json() == {"items": [], "next": None}
+    monkeypatch.setattr(operations, "PAGE", 2)
+    made = [str(queued(caller.learner).pk) for _ in range(5)]
+    queued()
+    found, before = [], ""
+    for size in (2, 2, 1):
+        page = caller.get(f"/api/operations{before}").json()
+        assert len(page["items"]) == size
+        found += page["items"]
+        before = f"?before={page['next']!r}"
+    assert page["next"] is None
+    assert [item["id"] for item in found] == made[::-1]
+    assert {(item["kind"], item["status"]) for item in found} == {("build", "queued")}
+    for wrong in ("x", "nan", "-1", "1e99", ""):
+        problem_of(caller.get(f"/api/operations?before={wrong}"), 422)
 
 
 def test_a_queued_run_can_be_cancelled(caller: Browser) -> None:
