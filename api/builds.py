@@ -9,12 +9,12 @@ from api.auth import LearnerRequest
 from api.bodies import json_answer, read_body
 from api.openapi import described, json_of, reference
 from api.problems import ApiError
-from api.schemas import BuildBody
+from api.schemas import BuildBody, recorded_at_of
 from builds import log, services
 from builds.access import find_operation
 from builds.events import to_wire
 from builds.models import Kind, Operation
-from builds.state import fold
+from builds.state import BuildState, fold
 from labs import services as labs
 
 router = Router(tags=["builds"])
@@ -69,7 +69,12 @@ def find_build(request: LearnerRequest, build: uuid.UUID) -> Operation:
 
 
 def state_of(operation: Operation) -> HttpResponse:
-    return json_answer(fold(str(operation.pk), log.read(operation.pk)))
+    return json_answer(folded(operation))
+
+
+def folded(operation: Operation) -> BuildState:
+    """What has happened so far."""
+    return fold(str(operation.pk), log.read(operation.pk), recorded_at_of(operation))
 
 
 def events_of(operation: Operation, after: int) -> HttpResponse:

@@ -44,7 +44,7 @@ def get_blob(request: LearnerRequest, build: uuid.UUID, index: int) -> Streaming
 
 
 def files_of(operation: Operation, index: int, prefix: str, after: str) -> HttpResponse:
-    page, rest = contents.files(find_layer(operation, index), prefix, after, PAGE)
+    page, rest = contents.files(operation, find_layer(operation, index), prefix, after, PAGE)
     items = [FileBody.of(change) for change in page]
     return json_answer(FilesBody(items, items[-1].path if rest else None))
 
@@ -52,7 +52,7 @@ def files_of(operation: Operation, index: int, prefix: str, after: str) -> HttpR
 def blob_of(operation: Operation, index: int) -> StreamingHttpResponse:
     layer = find_layer(operation, index)
     try:
-        blob = contents.open_blob(operation.learner, layer)
+        blob = contents.open_blob(operation, layer)
     except contents.BlobGone as gone:
         raise ApiError(410, str(gone)) from None
     headers = {

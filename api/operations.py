@@ -2,19 +2,18 @@ import datetime
 import uuid
 from typing import Annotated
 
-import msgspec
 from django.http import HttpResponse, StreamingHttpResponse
 from ninja import Query, Router
 
 from api.auth import LearnerRequest
 from api.bodies import json_answer, read_body
+from api.builds import LINES, events_of, folded
 from api.layers import BLOB, blob_of, files_of
 from api.openapi import described, json_of, reference, schema_of
 from api.problems import ApiError
 from api.schemas import OperationBody, OperationItem, OperationsBody
-from builds import log, services
+from builds import services
 from builds.access import find_operation
-from builds.events import to_wire
 from builds.models import Operation
 from builds.operations.request import OperationRequest
 from builds.operations.subjects import NoSubject
@@ -23,7 +22,6 @@ from builds.state import fold
 router = Router(tags=["operations"])
 STATE = json_of(reference("OperationBody"))
 PAGE = 100
-LINES = "application/x-ndjson"
 ASKED = json_of(schema_of(OperationRequest))
 
 
@@ -59,8 +57,8 @@ def list_operations(
 @router.get("/{uuid:operation}", openapi_extra=described(401, 404, ok=STATE))
 def get_operation(request: LearnerRequest, operation: uuid.UUID) -> HttpResponse:
     """What has happened so far, folded from the events. A build is an operation too."""
-    found = _find(request, operation)
-    return json_answer(OperationBody.of(found, fold(str(found.pk), log.read(found.pk))))
+    found = find(request, operation)
+    return json_answer(OperationBody.of(found, folded(found)))
 
 
 @router.get(
@@ -71,15 +69,13 @@ def list_operation_events(
     request: LearnerRequest, operation: uuid.UUID, after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0
 ) -> HttpResponse:
     """The log so far, one JSON object a line; `seq` counts from 1 without gaps."""
-    entries = log.read(_find(request, operation).pk, after)
-    lines = msgspec.json.Encoder().encode_lines(to_wire(entry) for entry in entries)
-    return HttpResponse(lines, content_type=LINES)
+    return events_of(find(request, operation), after)
 
 
 @router.post("/{uuid:operation}/cancel", response={202: None}, openapi_extra=described(401, 403, 404))
 def cancel_operation(request: LearnerRequest, operation: uuid.UUID) -> HttpResponse:
     """Ask for its end. Asking again, or after the end, does nothing."""
-    services.cancel(_find(request, operation))
+    services.cancel(find(request, operation))
     return HttpResponse(status=202)
 
 
@@ -95,16 +91,16 @@ def list_operation_files(
     after: Annotated[str, Query(max_length=4096)] = "",
 ) -> HttpResponse:
     """As of a build's layers: those of the image that the operation made."""
-    return files_of(_find(request, operation), index, prefix, after)
+    return files_of(find(request, operation), index, prefix, after)
 
 
 @router.get("/{uuid:operation}/layers/{int:index}/blob", openapi_extra=described(401, 404, 410, 503, ok=BLOB))
 def get_operation_blob(request: LearnerRequest, operation: uuid.UUID, index: int) -> StreamingHttpResponse:
     """As of a build's layers."""
-    return blob_of(_find(request, operation), index)
+    return blob_of(find(request, operation), index)
 
 
-def _find(request: LearnerRequest, operation: uuid.UUID) -> Operation:
+def find(request: LearnerRequest, operation: uuid.UUID) -> Operation:
     try:
         return find_operation(request.auth, operation)
     except Operation.DoesNotExist:

@@ -73,16 +73,22 @@ class OperationsBody(msgspec.Struct):
 
 
 class OperationItem(msgspec.Struct):
-    """`created_at` is Unix time."""
+    """`created_at` is Unix time; so is `recorded_at`, of an imported recording."""
 
     id: str
     kind: str
     status: str
     created_at: float
+    recorded_at: float | None
 
     @classmethod
     def of(cls, operation: Operation) -> "OperationItem":
-        return cls(str(operation.pk), operation.kind, operation.status, operation.created_at.timestamp())
+        created_at = operation.created_at.timestamp()
+        return cls(str(operation.pk), operation.kind, operation.status, created_at, recorded_at_of(operation))
+
+
+def recorded_at_of(operation: Operation) -> float | None:
+    return operation.recorded_at.timestamp() if operation.recorded_at else None
 
 
 class BaseImageBody(msgspec.Struct):

@@ -10,6 +10,9 @@ from api.layers import router as layers
 from api.openapi import Api
 from api.operations import router as operations
 from api.plans import router as plans
+from api.recordings import builds as build_recordings
+from api.recordings import kept as recordings
+from api.recordings import operations as operation_recordings
 from api.shared import router as shared
 from api.shares import router as shares
 
@@ -26,9 +29,12 @@ api.add_router("/builds", builds)
 api.add_router("/builds", layers)
 api.add_router("/builds", comparisons)
 api.add_router("/builds", evidence)
+api.add_router("/builds", build_recordings)
 api.add_router("/builds", shares)
 api.add_router("/exercises", exercises)
 api.add_router("/operations", operations)
+api.add_router("/operations", operation_recordings)
 api.add_router("/plans", plans)
+api.add_router("/recordings", recordings)
 api.add_router("/shared", shared)
 api.add_router("/storage", stored)

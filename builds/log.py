@@ -40,6 +40,22 @@ def append(operation_id: uuid.UUID, claim: uuid.UUID | None, events: Sequence[Bu
     return entries
 
 
+def restore(operation_id: uuid.UUID, entries: Sequence[Entry]) -> None:
+    """Put the log of an imported recording in place, each entry at its own time. Nobody watches it yet."""
+    at = (datetime.datetime.fromtimestamp(entry.at, datetime.UTC) for entry in entries)
+    Event.objects.bulk_create(
+        (_row(operation_id, then, entry) for then, entry in zip(at, entries, strict=True)), batch_size=1000
+    )
+
+
+def columns_of(entries: Sequence[Entry]) -> dict[str, Any]:
+    """What a log that has ended says in its operation's row."""
+    columns: dict[str, Any] = {"last_seq": len(entries)}
+    for entry in entries:
+        columns |= _columns([entry.event], datetime.datetime.fromtimestamp(entry.at, datetime.UTC))
+    return columns | {"generation": None}
+
+
 def read(operation_id: uuid.UUID, after: int = 0, limit: int | None = None) -> list[Entry]:
     """The entries that follow seq `after`, at most `limit`."""
     rows = Event.objects.filter(operation_id=operation_id, seq__gt=after).order_by("seq")[:limit]

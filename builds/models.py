@@ -60,6 +60,7 @@ class Operation(models.Model):
     `request` is JSON, in bytes because a learner's file may hold NUL, which SQL text may not. `claim` is the
     token of the worker that has it, until `lease_until` unless renewed. The database lets a learner have one
     claimed operation, since an engine does one thing at a time. `generation` is the engine's that ran it.
+    `recorded_at` is set of an imported recording alone: no engine of the learner's ever had it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -77,6 +78,7 @@ class Operation(models.Model):
     enqueued_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    recorded_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
@@ -93,6 +95,10 @@ class Operation(models.Model):
             ),
             models.CheckConstraint(
                 condition=WAITING | RUNNING | ENDED, name="operation_status_fits_its_times"
+            ),
+            models.CheckConstraint(
+                condition=Q(recorded_at__isnull=True) | ENDED & Q(generation=None),
+                name="operation_recorded_is_over",
             ),
             models.UniqueConstraint(
                 fields=["learner"], condition=Q(claim__isnull=False), name="operation_one_claim_per_learner"
@@ -173,3 +179,21 @@ class LayerListing(models.Model):
 
     def __str__(self) -> str:
         return self.chain_id
+
+
+class RecordedLayer(models.Model):
+    """A layer of an imported recording, as its file has it: nobody can tell whether the listing is true, so
+    it never serves for layers of our own. `blob` is None where the file has none."""
+
+    operation = models.ForeignKey(Operation, models.CASCADE, related_name="recorded_layers")
+    chain_id = models.CharField(max_length=71)
+    packed = models.BinaryField()
+    blob = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["operation", "chain_id"], name="recorded_layer_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.operation_id} {self.chain_id}"

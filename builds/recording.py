@@ -1,39 +1,18 @@
-"""The recording file: a real build's log and its layers' listings, enough to replay it without an engine.
+"""The recording file: an operation's log and its layers' listings, enough to replay it without an engine.
 
-One JSON object. Of another format or version, or inconsistent in itself, it is refused as a whole.
-
-    format, version   "layerlab-recording", 1
-    note              says in words that this is a recording and not a live build
-    name, recorded_at a slug; Unix seconds
-    request           what was asked for: Dockerfile, files, arguments
-    engine            package name → version of what built it
-    events            the log as on the wire: seq from 1 without gaps, the last one terminal
-    listings          chainID → base64 of the packed listing (builds.oci.listing)
-    evidence          optional: BuildKit's own messages and documents, from which the events were made
+One JSON object; docs/recordings.md describes it. Of another format or version, or inconsistent in itself, it
+is refused as a whole.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 import msgspec
 
-from builds.events import (
-    TERMINAL,
-    Entry,
-    Failed,
-    LayerRecorded,
-    Logged,
-    Planned,
-    StepExplained,
-    StepFailed,
-    StepFinished,
-    StepStarted,
-    from_wire,
-    to_wire,
-)
+from builds.consistency import RecordingInvalid, check_blobs, check_listings, check_log
+from builds.events import Entry, from_wire, to_wire
 from builds.oci.listing import Change, unpack
-from builds.oci.stream import LayerInvalid
+from builds.operations.request import REQUESTS, OperationRequest
 from builds.request import BuildRequest
 from builds.status import StatusMessage
 
@@ -44,11 +23,8 @@ MAX_BYTES = 200_000
 """Of a recording in the repository."""
 IMPORT_BYTES = 32 * 1024 * 1024
 """Of one that is imported."""
-_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
-
-
-class RecordingInvalid(Exception):
-    """Says what was expected and what came."""
+KINDS: Mapping[str, type[BuildRequest | OperationRequest]] = {"build": BuildRequest, **REQUESTS}
+"""What can be recorded, and what was asked for."""
 
 
 class BuildKitEvidence(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -65,15 +41,25 @@ class Recording(msgspec.Struct, frozen=True, kw_only=True):
     format: Literal["layerlab-recording"] = FORMAT
     version: Literal[1] = VERSION
     note: str = NOTE
-    name: str
+    kind: str = "build"
+    name: str = ""
+    """Of a recording in the repository."""
     recorded_at: float
     engine: dict[str, str]
-    images: tuple[str, ...]
-    """The base images that were on offer."""
-    request: BuildRequest
+    images: tuple[str, ...] = ()
+    """The base images that were on offer, in the repository."""
+    asked: msgspec.Raw = msgspec.field(name="request")
+    """By kind, as KINDS has it."""
     events: tuple[dict[str, object], ...]
     listings: dict[str, bytes] = {}
+    blobs: dict[str, bytes] = {}
+    """Layers by digest, as far as they are kept."""
     evidence: BuildKitEvidence | None = None
+
+    @property
+    def request(self) -> BuildRequest:
+        """Of a build. Raises msgspec.DecodeError."""
+        return msgspec.json.decode(self.asked, type=BuildRequest)
 
     def entries(self) -> Iterator[Entry]:
         return map(from_wire, self.events)
@@ -82,7 +68,12 @@ class Recording(msgspec.Struct, frozen=True, kw_only=True):
         return unpack(self.listings[chain_id])
 
 
-def to_events(entries: Iterator[Entry]) -> tuple[dict[str, object], ...]:
+class _Head(msgspec.Struct, frozen=True):
+    format: object = None
+    version: object = None
+
+
+def to_events(entries: Iterable[Entry]) -> tuple[dict[str, object], ...]:
     return tuple(to_wire(entry) for entry in entries)
 
 
@@ -96,48 +87,30 @@ def decode(content: bytes) -> Recording:
     if len(content) > IMPORT_BYTES:
         raise RecordingInvalid(f"expected at most {IMPORT_BYTES} bytes, got {len(content)}")
     try:
+        _check_head(msgspec.json.decode(content, type=_Head))
         recording = msgspec.json.decode(content, type=Recording)
-        _check_log(list(recording.entries()))
-        _check_listings(recording)
-    except (msgspec.DecodeError, LayerInvalid, KeyError, ValueError) as error:
+        asked_of(recording)
+        layers = check_log(list(recording.entries()))
+    except (msgspec.DecodeError, RecursionError, KeyError, ValueError) as error:
         raise RecordingInvalid(f"expected a recording of version {VERSION}: {error}") from error
+    check_listings(layers, recording.listings)
+    check_blobs(layers, recording.blobs)
     return recording
 
 
-def _check_log(entries: list[Entry]) -> None:
-    if [entry.seq for entry in entries] != list(range(1, len(entries) + 1)):
-        raise RecordingInvalid("expected events numbered from 1 without gaps")
-    terminal = [isinstance(entry.event, TERMINAL) for entry in entries]
-    if not terminal or not terminal[-1] or any(terminal[:-1]):
-        raise RecordingInvalid("expected exactly one terminal event, the last one")
-    steps = layers = 0
-    for entry in entries:
-        match entry.event:
-            case Planned(planned):
-                steps = len(planned)
-            case LayerRecorded(index=index, step=step):
-                _check_step(step, steps)
-                if index != layers:
-                    raise RecordingInvalid(f"expected layer {layers}, got {index}")
-                layers += 1
-            case StepExplained(step, reason):
-                _check_step(step, steps)
-                for other in (reason.culprit, *reason.chain):
-                    _check_step(other, steps)
-            case StepStarted(step) | StepFinished(step) | StepFailed(step) | Logged(step) | Failed(step=step):
-                _check_step(step, steps)
-            case _:
-                pass
+def asked_of(recording: Recording) -> BuildRequest | OperationRequest:
+    """Raises RecordingInvalid, msgspec.DecodeError."""
+    if recording.kind not in KINDS:
+        known = ", ".join(KINDS)
+        raise RecordingInvalid(f"expected a recording of {known}; got {recording.kind[:80]}")
+    return msgspec.json.decode(recording.asked, type=KINDS[recording.kind])
 
 
-def _check_step(step: int | None, count: int) -> None:
-    if step is not None and not 0 <= step < count:
-        raise RecordingInvalid(f"expected a step below {count}, got {step}")
-
-
-def _check_listings(recording: Recording) -> None:
-    chains = {entry.event.chain_id for entry in recording.entries() if isinstance(entry.event, LayerRecorded)}
-    if chains != set(recording.listings):
-        raise RecordingInvalid("expected a listing for every layer, and for no other")
-    for packed in recording.listings.values():
-        unpack(packed)
+def _check_head(head: _Head) -> None:
+    if head.format != FORMAT:
+        raise RecordingInvalid(f"expected a file of the format {FORMAT}, got {str(head.format)[:80]}")
+    if head.version != VERSION:
+        came = str(head.version)[:80]
+        raise RecordingInvalid(
+            f"expected version {VERSION} of the format, got version {came}: use the Layerlab that made it"
+        )

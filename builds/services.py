@@ -82,14 +82,15 @@ def cancel(operation: Operation) -> None:
 def _submit(learner: Learner, kind: Kind, request: BuildRequest | OperationRequest) -> Operation:
     with transaction.atomic():
         Learner.objects.select_for_update().get(pk=learner.pk)  # so that two requests cannot both be the last
-        _check_rate(learner)
+        check_rate(learner)
         written = msgspec.json.encode(request)
         operation = Operation.objects.create(learner=learner, kind=kind, request=written)
         enqueue(operation.pk)
     return operation
 
 
-def _check_rate(learner: Learner) -> None:
+def check_rate(learner: Learner) -> None:
+    """Raises TooMany. Call it with the learner's row locked."""
     waiting = Operation.objects.filter(learner=learner, ended_at=None).count()
     if waiting >= settings.BUILDS_WAITING:
         message = f"You have {waiting} builds queued or running; wait for one to end, or cancel one."

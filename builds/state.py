@@ -119,11 +119,13 @@ class BuildState(msgspec.Struct):
     error: ErrorState | None = None
     seconds: float | None = None
     last_seq: int = 0
+    recorded_at: float | None = None
+    """Of an imported recording: Unix seconds. It was never built here."""
 
 
-def fold(build_id: str, entries: Iterable[Entry]) -> BuildState:
+def fold(build_id: str, entries: Iterable[Entry], recorded_at: float | None = None) -> BuildState:
     """Entries in order of `seq`, as the log gives them."""
-    state = BuildState(build_id)
+    state = BuildState(build_id, recorded_at=recorded_at)
     for entry in entries:
         _apply(state, entry.event)
         state.last_seq = entry.seq

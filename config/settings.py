@@ -30,6 +30,7 @@ BUILDX = env.path("BUILDX", Path("docker-buildx"))
 
 BUILDS_PER_MINUTE = env.int("BUILDS_PER_MINUTE", 30, validate=validate.Range(1))  # by one learner
 BUILDS_WAITING = env.int("BUILDS_WAITING", 5, validate=validate.Range(1))  # queued or running, by one learner
+RECORDINGS_KEPT = env.int("RECORDINGS_KEPT", 10, validate=validate.Range(1))  # imported, by one learner
 KEPT_CONTAINERS = env.int("KEPT_CONTAINERS", 5, validate=validate.Range(1))  # on one learner's engine
 BUILD_SECONDS = env.int("BUILD_SECONDS", 120, validate=validate.Range(1))  # of wall clock
 DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("BODY_LIMIT", 8 * 2**20, validate=validate.Range(1024))

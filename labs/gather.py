@@ -51,7 +51,8 @@ def ran(operation: Operation) -> RunFacts | None:
 def _runs(build: Operation, wanted: Sequence[Run]) -> dict[str, RunFacts]:
     """By the id of the exercise's run with that command; the latest container of each."""
     found: dict[str, RunFacts] = {}
-    containers = Operation.objects.filter(learner=build.learner_id, kind=Kind.RUN, status=Status.COMPLETED)
+    own = Operation.objects.filter(learner=build.learner_id, recorded_at=None)
+    containers = own.filter(kind=Kind.RUN, status=Status.COMPLETED)
     for container in containers.filter(created_at__gt=build.created_at).order_by("created_at"):
         request = msgspec.json.decode(container.request, type=RunRequest)
         facts = ran(container) if request.build == build.pk else None

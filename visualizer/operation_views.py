@@ -61,8 +61,9 @@ def _list(
 ) -> HttpResponse:
     """`kind` is the form that was sent, `fault` why it was refused."""
     latest = Operation.objects.filter(learner=learner).order_by("-created_at")
-    done = latest.filter(status=Status.COMPLETED)
-    runs = latest.filter(kind=Kind.RUN, started_at__isnull=False)[:LISTED]
+    here = latest.filter(recorded_at=None)
+    done = here.filter(status=Status.COMPLETED)
+    runs = here.filter(kind=Kind.RUN, started_at__isnull=False)[:LISTED]
     context: dict[str, Any] = {
         "forms": FORMS,
         "operations": latest[:LISTED],

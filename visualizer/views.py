@@ -18,7 +18,7 @@ from builds.models import Kind, Operation
 @ensure_csrf_cookie
 def sandbox(request: HttpRequest) -> HttpResponse:
     learners.arrive(request.user, request.session)
-    return _page(request, None)
+    return _page(request)
 
 
 @require_safe
@@ -29,7 +29,7 @@ def build(request: HttpRequest, build: uuid.UUID) -> HttpResponse:
         operation = find_operation(learner, build, Kind.BUILD)
     except Operation.DoesNotExist:
         raise Http404(f"no build {build} of this learner") from None
-    return _page(request, written(operation))
+    return _page(request, operation)
 
 
 @require_safe
@@ -43,7 +43,8 @@ def shared(request: HttpRequest, share: uuid.UUID) -> HttpResponse:
     asked = json.loads(bytes(operation.request))
     build = {"share": str(share), "dockerfile": asked["dockerfile"], "files": asked.get("files", {})}
     own = may_see(learners.current(request.user, request.session), operation)
-    answer = render(request, "shared.html", {"boot": {"shared": build}, "own": own})
+    page = {"boot": {"shared": build}, "own": own, "recorded_at": operation.recorded_at}
+    answer = render(request, "shared.html", page)
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
 
@@ -54,8 +55,10 @@ def written(operation: Operation) -> dict[str, Any]:
     return {"id": str(operation.pk), "shared": address_of(operation), **request}
 
 
-def _page(request: HttpRequest, build: dict[str, Any] | None) -> HttpResponse:
+def _page(request: HttpRequest, shown: Operation | None = None) -> HttpResponse:
     """`boot` is what the script reads, `build` in it the request of the build to show."""
     reason = settings.ENGINE_REASON
+    build = written(shown) if shown else None
     boot = {"build": build, "engine": {"ready": not reason, "reason": reason or None}}
-    return render(request, "build.html", {"boot": boot, "base_images": bases.catalogue()})
+    page = {"boot": boot, "base_images": bases.catalogue(), "recorded_at": shown and shown.recorded_at}
+    return render(request, "build.html", page)

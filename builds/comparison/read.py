@@ -39,6 +39,7 @@ def images_of(operations: Sequence[Operation]) -> list[RecordedImage]:
             layers=layers.get(operation.pk, []),
             request=_request(operation),
             verdicts=verdicts.get(operation.pk, []),
+            recorded=operation.recorded_at is not None,
         )
         for operation in operations
         if operation.pk in images
@@ -46,7 +47,7 @@ def images_of(operations: Sequence[Operation]) -> list[RecordedImage]:
 
 
 def own_images(learner: Learner) -> list[RecordedImage]:
-    """The learner's, the newest first."""
+    """The learner's, the newest first; an imported recording is none of them."""
     return images_of(_newest(learner))
 
 
@@ -57,7 +58,7 @@ def costs(learner: Learner) -> dict[str, float]:
 
 
 def _newest(learner: Learner) -> list[Operation]:
-    ended = Operation.objects.filter(learner=learner, ended_at__isnull=False)
+    ended = Operation.objects.filter(learner=learner, ended_at__isnull=False, recorded_at=None)
     return list(ended.order_by("-created_at")[:MOST])
 
 

@@ -86,15 +86,15 @@ def pack(changes: Sequence[Change]) -> bytes:
     return _CURRENT + zstd.compress(msgspec.msgpack.encode(changes), 3)
 
 
-def unpack(packed: bytes) -> tuple[Change, ...]:
+def unpack(packed: bytes, limit: int = LISTING_BYTES) -> tuple[Change, ...]:
     """The inverse of `pack`. Raises LayerInvalid for what is not a listing of a version known."""
     if packed[:1] not in (_FIRST, _CURRENT):
         raise LayerInvalid(f"expected a listing of format {_CURRENT!r}, got {packed[:1]!r}")
     unpacker = zlib.decompressobj() if packed[:1] == _FIRST else zstd.ZstdDecompressor()
     try:
-        content = unpacker.decompress(packed[1:], LISTING_BYTES)
+        content = unpacker.decompress(packed[1:], limit)
         if not unpacker.eof:
-            raise LayerInvalid(f"expected a whole listing of at most {LISTING_BYTES} bytes")
+            raise LayerInvalid(f"expected a whole listing of at most {limit} bytes")
         return msgspec.msgpack.decode(content, type=tuple[Change, ...])
     except (zlib.error, zstd.ZstdError, msgspec.DecodeError) as error:
         raise LayerInvalid(f"expected a listing: {error}") from error

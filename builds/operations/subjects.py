@@ -58,4 +58,6 @@ def _find(learner: Learner, operation: uuid.UUID, kinds: tuple[Kind, ...], noun:
         raise NoSubject(f"You have no {noun} {operation}.") from None
     if found.kind not in kinds:
         raise NoSubject(f"You have no {noun} {operation}.")
+    if found.recorded_at is not None:
+        raise NoSubject(f"The {noun} {operation} is a recording; your engine has nothing of it.")
     return found

@@ -68,7 +68,8 @@ async def test_a_commit_adds_one_layer_and_leaves_the_image_as_it_is(
     before = await sync_to_async(log.of_type)(build.pk, LayerRecorded)
     after = [event for event in events if isinstance(event, LayerRecorded)]
     assert [layer.digest for layer in after[:-1]] == [layer.digest for layer in before]
-    files, _ = await sync_to_async(contents.files)(after[-1], "", "", 100)
+    operation = await Operation.objects.select_related("learner").aget(pk=commit.pk)
+    files, _ = await sync_to_async(contents.files)(operation, after[-1], "", "", 100)
     assert {(file.path, file.change, file.size) for file in files if file.type == "file"} >= {
         ("big", "changed", 2_000_000),
         ("cfg.txt", "changed", 4),

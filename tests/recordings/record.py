@@ -124,7 +124,7 @@ async def record(
         recorded_at=round(began, 3),
         engine=versions,
         images=IMAGES,
-        request=scenario.request,
+        asked=msgspec.Raw(msgspec.json.encode(scenario.request)),
         events=to_events(iter(entries)),
         listings={chain: listings.layers[chain].packed for chain in sorted(chains)},
         evidence=keeper.evidence(),

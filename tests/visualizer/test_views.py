@@ -5,9 +5,11 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from builds import access, exchange
 from builds.learners import SESSION_KEY
 from builds.models import Learner
 from tests.builds.operations import queued
+from tests.recordings import HERE
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +35,17 @@ def test_a_build_of_ones_own_is_shown_with_its_request(visitor: Client) -> None:
     operation = queued(Learner.objects.get())
     boot = boot_of(visitor.get(f"/builds/{operation.pk}").text)
     assert boot["build"] == {"id": str(operation.pk), "shared": None, "dockerfile": "FROM lab/base\n"}
+
+
+def test_a_recording_is_marked_on_every_page_that_shows_it(visitor: Client) -> None:
+    visitor.get("/")
+    learner = Learner.objects.get()
+    recording = exchange.keep(learner, (HERE / "first-build.json").read_bytes())
+    own, address = queued(learner), access.share(recording).get_absolute_url()
+    for page in (f"/builds/{recording.pk}", address):
+        assert "and imported from a file" in visitor.get(page).text
+    assert visitor.get("/operations").text.count("recorded elsewhere") == 1
+    assert "imported from a file" not in visitor.get(f"/builds/{own.pk}").text
 
 
 def test_a_build_of_somebody_else_is_not_there(visitor: Client) -> None:

@@ -55,6 +55,7 @@ export class BuildPage extends HTMLElement {
   async #post(request: BuildRequest): Promise<string> {
     const id = await postBuild(request);
     this.#path = `/builds/${id}`;
+    document.getElementById('recorded')?.remove();
     history.pushState(null, '', this.#path);
     this.#form.basedOn = id;
     this.#keep();
