@@ -229,6 +229,23 @@ class MountsRead(Event, frozen=True, tag="mounts_read"):
     merged: str
 
 
+class UpperEntry(msgspec.Struct, frozen=True):
+    """`type` is `whiteout` for the mark of a deletion."""
+
+    path: str
+    type: str
+    size: int
+
+
+class UpperListed(Event, frozen=True, tag="upper_listed"):
+    """What lies in the overlay's upper folder: unlike what the daemon lists, also copies that differ in
+    nothing. `left_out` counts entries beyond a limit."""
+
+    container: str
+    entries: tuple[UpperEntry, ...]
+    left_out: int = 0
+
+
 class Committed(Event, frozen=True, tag="committed"):
     """The image that was made, as the container's image, `original`, still is: digests of manifests."""
 
@@ -346,6 +363,7 @@ Finding = (
     ContainerRemoved
     | Diffed
     | MountsRead
+    | UpperListed
     | Committed
     | ImageTagged
     | LayerMoved

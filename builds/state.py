@@ -40,6 +40,7 @@ from builds.events import (
     StepFailed,
     StepFinished,
     StepStarted,
+    UpperListed,
 )
 
 Status = Literal["queued", "running", "completed", "failed", "cancelled", "interrupted"]
@@ -157,7 +158,9 @@ def _apply(state: BuildState, event: BuildEvent) -> None:
         case Exited(code, killed):
             if state.container:
                 state.container.exit_code, state.container.killed = code, killed
-        case ContainerRemoved() | Diffed() | MountsRead() | Committed() | ImageTagged() | Pruned():
+        case ContainerRemoved() | Diffed() | MountsRead() | UpperListed() | Committed():
+            state.findings.append(event)
+        case ImageTagged() | Pruned():
             state.findings.append(event)
         case LayerMoved() | Pushed() | Pulled() | Saved() | BitFlipped() | LayerChecked() | Loaded():
             state.findings.append(event)

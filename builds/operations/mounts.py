@@ -1,4 +1,4 @@
-"""The overlay that a container's root file system is, from the kernel's own list.
+"""The overlay that a container's root file system is, from the kernel's own list, and its upper folder.
 
 The containerd image store tells nothing of it (`GraphDriver.Data` is null), so the list is read in the
 container, from `/proc/self/mountinfo`: its image must have `cat`.
@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator
 
 from builds.dockerd import stream
 from builds.events import BuildEvent, Completed, MountsRead
-from builds.operations import kept
+from builds.operations import kept, upper
 from builds.operations.output import read_frames
 from builds.operations.request import MountsRequest
 from builds.operations.work import NotPossible, Work
@@ -33,6 +33,8 @@ async def read_mounts(work: Work, request: MountsRequest) -> AsyncGenerator[Buil
     if found is None:
         raise NotPossible(UNREADABLE.format(said=text[:200].strip() or "nothing came"), HINT)
     yield found
+    async with upper.visible(work, container, found.upper) as viewer:
+        yield await asyncio.to_thread(upper.listing, work, viewer, container["Id"])
     yield Completed(round(time.monotonic() - began, 3))
 
 

@@ -8,16 +8,25 @@ from builds.events import (
     Committed,
     Completed,
     Diffed,
+    Failed,
     ImageRecorded,
     ImageTagged,
     LayerRecorded,
     MountsRead,
+    UpperListed,
 )
 from builds.models import Learner, Operation
 from builds.operations.mounts import parse_root
 from builds.operations.perform import perform
 from builds.operations.policy import Bounds
-from builds.operations.request import CommitRequest, DiffRequest, MountsRequest, RunRequest, TagRequest
+from builds.operations.request import (
+    CommitRequest,
+    DiffRequest,
+    ExecRequest,
+    MountsRequest,
+    RunRequest,
+    TagRequest,
+)
 from tests.builds.performed import done, engine_of, only, performed, said
 from tests.engine_fixtures import EngineService
 
@@ -111,6 +120,42 @@ async def test_an_overlay_has_a_lower_folder_for_each_layer(owner: Learner, buil
     assert len(found.lower) == len(layers) + 1
     assert len({*found.lower, found.upper, found.work}) == len(found.lower) + 2
     assert found.upper.rpartition("/")[0] == found.work.rpartition("/")[0]
+
+
+@pytest.mark.engine
+@pytest.mark.django_db(transaction=True)
+async def test_the_upper_folder_holds_copies_and_marks_that_the_daemon_does_not_list(
+    owner: Learner, build: Operation, engine_service: EngineService
+) -> None:
+    writes = "chmod 644 /big; rm /cfg.txt; mkdir /d; echo x > /d/f; ln -s f /d/l; sleep 600"
+    run, _ = await performed(owner, RunRequest(build.pk, writes, detach=True))
+    await done(owner, ExecRequest(run.pk, "while ! test -L /d/l; do sleep 0.1; done"))
+    found = only(UpperListed, await done(owner, MountsRequest(run.pk)))
+    assert {(entry.path, entry.type, entry.size) for entry in found.entries} == {
+        ("big", "file", 2_000_000),
+        ("cfg.txt", "whiteout", 0),
+        ("d", "directory", 0),
+        ("d/f", "file", 2),
+        ("d/l", "symlink", 0),
+    }
+    async with engine_of(owner, engine_service, Bounds(diff_paths=2)) as work:
+        events = [event async for event in perform(work, MountsRequest(run.pk))]
+        assert len(await work.ask("GET", "/containers/json", all=1)) == 1
+    cut = only(UpperListed, events)
+    assert (len(cut.entries), cut.left_out) == (2, 3)
+
+
+@pytest.mark.engine
+@pytest.mark.django_db(transaction=True)
+async def test_a_forged_list_of_mounts_shows_nothing_else(owner: Learner, build: Operation) -> None:
+    root = "1 0 0:1 / / rw - overlay overlay rw,lowerdir=/a,upperdir=/opt/docker,workdir=/w"
+    script = f"printf '#!/bin/sh\\necho \"{root}\"\\n' > /cat"
+    forge = f"{script}; chmod 755 /cat; mv /cat /bin/cat; echo > /ready; sleep 600"
+    run, _ = await performed(owner, RunRequest(build.pk, forge, detach=True))
+    await done(owner, ExecRequest(run.pk, "while ! test -e /ready; do sleep 0.1; done"))
+    refused = (await done(owner, MountsRequest(run.pk)))[-1]
+    assert isinstance(refused, Failed), refused
+    assert "/opt/docker" in refused.error
 
 
 @pytest.mark.parametrize(

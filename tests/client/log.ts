@@ -133,6 +133,15 @@ export const FINDINGS: Finding[] = [
     left_out: 1,
   },
   { type: 'mounts_read', container: '0a', lower: ['/b', '/a'], upper: '/u', work: '/w', merged: '/' },
+  {
+    type: 'upper_listed',
+    container: '0a',
+    entries: [
+      { path: 'big', type: 'file', size: 2_000_000 },
+      { path: 'cfg', type: 'whiteout', size: 0 },
+    ],
+    left_out: 0,
+  },
   { type: 'committed', container: '0a', image: digest('c'), original: digest('d') },
   { type: 'image_tagged', name: 'my/app:1', image: digest('c'), replaced: digest('d') },
   { type: 'layer_moved', index: 0, digest: digest('a'), size: 2000, outcome: 'exists', source: null },

@@ -43,6 +43,7 @@ test('each finding is a sentence with its facts', () => {
     'The container is gone, with the 12.3 kB of its writable layer.',
     'The writable layer holds 2 MB; 1 more path changed than are listed.',
     'The container’s root is an overlay of these folders.',
+    'The upper folder holds 2 entries.',
     'A new image, cccccccccccc. The container’s own is still dddddddddddd.',
     'my/app:1 now means cccccccccccc, before that dddddddddddd.',
     'Layer 0, 2 kB: already there.',
@@ -59,5 +60,6 @@ test('each finding is a sentence with its facts', () => {
   ]);
   expect(said[1]?.facts).toEqual(['changed /big, 2 MB', 'deleted /cfg']);
   expect(said[2]?.facts).toEqual(['lower /b', 'lower /a', 'upper /u', 'work /w', 'merged /']);
-  expect(said[14]?.facts).toEqual(['No container can be made of it: not found']);
+  expect(said[3]?.facts).toEqual(['file big, 2 MB', 'whiteout cfg']);
+  expect(said[15]?.facts).toEqual(['No container can be made of it: not found']);
 });

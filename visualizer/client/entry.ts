@@ -13,6 +13,7 @@ import {
   REASONS,
   type Reason,
   STREAMS,
+  type UpperEntry,
   type WrittenPath,
 } from './events.ts';
 import {
@@ -125,6 +126,13 @@ function parseEvent(fields: Fields): BuildEvent {
         upper: string(fields, 'upper'),
         work: string(fields, 'work'),
         merged: string(fields, 'merged'),
+      };
+    case 'upper_listed':
+      return {
+        type,
+        container: string(fields, 'container'),
+        entries: list(fields, 'entries').map(parseUpper),
+        left_out: whole(fields, 'left_out'),
       };
     case 'committed':
       return {
@@ -260,6 +268,11 @@ function parseWritten(value: unknown): WrittenPath {
 
 function wholes(fields: Fields, name: string): readonly number[] {
   return list(fields, name).map((number) => whole({ [name]: number }, name));
+}
+
+function parseUpper(value: unknown): UpperEntry {
+  const fields = fieldsOf(value, 'entry');
+  return { path: string(fields, 'path'), type: string(fields, 'type'), size: whole(fields, 'size') };
 }
 
 function texts(fields: Fields, name: string): readonly string[] {

@@ -185,6 +185,19 @@ export interface MountsRead {
   merged: string;
 }
 
+export interface UpperEntry {
+  path: string;
+  type: string;
+  size: number;
+}
+
+export interface UpperListed {
+  type: 'upper_listed';
+  container: string;
+  entries: readonly UpperEntry[];
+  left_out: number;
+}
+
 export interface Committed {
   type: 'committed';
   container: string;
@@ -288,6 +301,7 @@ export type Finding =
   | ContainerRemoved
   | Diffed
   | MountsRead
+  | UpperListed
   | Committed
   | ImageTagged
   | LayerMoved

@@ -26,6 +26,13 @@ export function findingWords(finding: Finding): FindingWords {
         `work ${finding.work}`,
         `merged ${finding.merged}`,
       );
+    case 'upper_listed':
+      return say(
+        `The upper folder holds ${count(finding.entries.length + finding.left_out, 'entry', 'entries')}.`,
+        ...finding.entries.map(
+          ({ path, type, size }) => `${type} ${path}${size > 0 ? `, ${bytes(size)}` : ''}`,
+        ),
+      );
     case 'committed':
       return say(
         `A new image, ${shortDigest(finding.image)}. The container’s own is still ${shortDigest(finding.original)}.`,

@@ -56,6 +56,7 @@ function apply(build: BuildState, event: BuildEvent, at: number): BuildState {
     case 'container_removed':
     case 'diffed':
     case 'mounts_read':
+    case 'upper_listed':
     case 'committed':
     case 'image_tagged':
     case 'layer_moved':

@@ -51,6 +51,7 @@ function placeOf(entry: Entry, build: BuildState, places: ReadonlyMap<number, Ba
     case 'container_removed':
     case 'diffed':
     case 'mounts_read':
+    case 'upper_listed':
     case 'committed':
     case 'image_tagged':
     case 'layer_moved':
@@ -102,6 +103,8 @@ function wordsOf(entry: Entry, build: BuildState): string {
       return 'the writable layer was listed';
     case 'mounts_read':
       return 'the mounts were read';
+    case 'upper_listed':
+      return 'the upper folder was listed';
     case 'committed':
       return 'the container was committed';
     case 'image_tagged':
