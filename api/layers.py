@@ -11,7 +11,7 @@ from api.bodies import json_answer
 from api.builds import find_build
 from api.openapi import described, json_of, reference
 from api.problems import ApiError
-from api.schemas import FileBody, FilesBody
+from api.schemas import FileBody, FilesBody, MergedFileBody, MergedFilesBody, WasteBody
 from builds import contents
 from builds.events import LayerRecorded
 from builds.models import Operation
@@ -37,6 +37,25 @@ def list_files(
     return files_of(find_build(request, build), index, prefix, after)
 
 
+@router.get(
+    "/{uuid:build}/files", openapi_extra=described(401, 404, 422, ok=json_of(reference("MergedFilesBody")))
+)
+def list_merged_files(
+    request: LearnerRequest,
+    build: uuid.UUID,
+    prefix: Annotated[str, Query(max_length=4096)] = "",
+    after: Annotated[str, Query(max_length=4096)] = "",
+) -> HttpResponse:
+    """What all layers make together, in order: which one supplies each path, and which ones it hides."""
+    return merged_of(find_build(request, build), prefix, after)
+
+
+@router.get("/{uuid:build}/waste", openapi_extra=described(401, 404, ok=json_of(reference("WasteBody"))))
+def get_waste(request: LearnerRequest, build: uuid.UUID) -> HttpResponse:
+    """How much of the image is stored in vain, as dive defines it."""
+    return waste_of(find_build(request, build))
+
+
 @router.get("/{uuid:build}/layers/{int:index}/blob", openapi_extra=described(401, 404, 410, 503, ok=BLOB))
 def get_blob(request: LearnerRequest, build: uuid.UUID, index: int) -> StreamingHttpResponse:
     """The layer's blob as the engine stores it, so that anyone can hash it."""
@@ -47,6 +66,16 @@ def files_of(operation: Operation, index: int, prefix: str, after: str) -> HttpR
     page, rest = contents.files(operation, find_layer(operation, index), prefix, after, PAGE)
     items = [FileBody.of(change) for change in page]
     return json_answer(FilesBody(items, items[-1].path if rest else None))
+
+
+def merged_of(operation: Operation, prefix: str, after: str) -> HttpResponse:
+    page, rest = contents.merged(operation, prefix, after, PAGE)
+    items = [MergedFileBody.of_merged(path) for path in page]
+    return json_answer(MergedFilesBody(items, items[-1].path if rest else None))
+
+
+def waste_of(operation: Operation) -> HttpResponse:
+    return json_answer(WasteBody.of(contents.waste(operation)))
 
 
 def blob_of(operation: Operation, index: int) -> StreamingHttpResponse:

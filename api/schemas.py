@@ -10,11 +10,16 @@ from builds.comparison.storage import Storage
 from builds.events import PlannedStep
 from builds.models import Operation, Share
 from builds.oci.listing import Change, What
+from builds.oci.merged import MergedPath
+from builds.oci.waste import Waste, WastedPath
 from builds.operations.request import REQUESTS
 from builds.request import BuildRequest
 from builds.state import BuildState
 from labs import bodies as labs
 from labs.services import Answer
+
+WASTED_PATHS = 100
+"""The most that one answer names."""
 
 
 class BuildBody(BuildRequest, frozen=True, forbid_unknown_fields=True):
@@ -141,6 +146,55 @@ class FileBody(msgspec.Struct):
         return cls(**rest, content=f"sha256:{change.content.hex()}" if change.content else None)
 
 
+class MergedFilesBody(msgspec.Struct):
+    """`next` as of FilesBody."""
+
+    items: list["MergedFileBody"]
+    next: str | None
+
+
+class MergedFileBody(msgspec.Struct):
+    """builds.oci.merged.MergedPath, and the path as its layer has it."""
+
+    path: str
+    type: str
+    mode: int
+    uid: int
+    gid: int
+    size: int
+    mtime: int
+    target: str | None
+    device: tuple[int, int] | None
+    content: str | None
+    layer: int | None
+    hides: tuple[int, ...]
+    gone: int | None
+
+    @classmethod
+    def of_merged(cls, merged: MergedPath) -> "MergedFileBody":
+        file = FileBody.of(merged.found)
+        names = set(cls.__struct_fields__) & set(FileBody.__struct_fields__)
+        return cls(
+            **{name: getattr(file, name) for name in names},
+            layer=merged.layer,
+            hides=merged.hides,
+            gone=merged.gone,
+        )
+
+
+class WasteBody(msgspec.Struct):
+    """builds.oci.waste.Waste, with the first of its paths."""
+
+    size: int
+    wasted_bytes: int
+    efficiency: float
+    paths: tuple[WastedPath, ...]
+
+    @classmethod
+    def of(cls, waste: Waste) -> "WasteBody":
+        return cls(waste.size, waste.wasted_bytes, waste.efficiency, waste.paths[:WASTED_PATHS])
+
+
 class ProblemBody(msgspec.Struct):
     """RFC 9457. Which members come beside the first four depends on the fault."""
 
@@ -157,6 +211,7 @@ class ProblemBody(msgspec.Struct):
 
 BODIES = (
     *(BuildBody, BuildState, BaseImageBody, FilesBody, ShareBody, ProblemBody),
+    *(MergedFilesBody, WasteBody),
     *(PlanRequest, PlanBody, AttemptRequest, Comparison, Storage),
     *(OperationBody, OperationsBody),
     *REQUESTS.values(),

@@ -2,8 +2,9 @@
 
 import bisect
 import io
-from collections.abc import Sequence
-from typing import BinaryIO
+import itertools
+from collections.abc import Callable, Sequence
+from typing import BinaryIO, TypeVar
 
 from django.conf import settings
 
@@ -11,7 +12,11 @@ from builds import listings, log
 from builds.events import LayerRecorded
 from builds.models import Operation, RecordedLayer
 from builds.oci.listing import Change, unpack
+from builds.oci.merged import MergedPath, merge
+from builds.oci.waste import Waste, measure
 from engine.client import Client, EngineRefused
+
+Item = TypeVar("Item")
 
 
 class BlobGone(Exception):
@@ -34,9 +39,31 @@ def files(
     operation: Operation, layer: LayerRecorded, prefix: str, after: str, limit: int
 ) -> tuple[Sequence[Change], bool]:
     """At most `limit` changes whose path follows `after` and begins with `prefix`, and whether more do."""
-    changes = unpack(packed(operation, layer))
-    first = bisect.bisect_right(changes, after, key=lambda change: change.path) if after else 0
-    chosen = [change for change in changes[first:] if change.path.startswith(prefix)][: limit + 1]
+    return _page(listing(operation, layer), lambda change: change.path, prefix, after, limit)
+
+
+def merged(operation: Operation, prefix: str, after: str, limit: int) -> tuple[Sequence[MergedPath], bool]:
+    """The same of all layers together."""
+    paths = merge(listing(operation, layer) for layer in recorded(operation))
+    return _page(paths, lambda path: path.found.path, prefix, after, limit)
+
+
+def waste(operation: Operation) -> Waste:
+    return measure([listing(operation, layer) for layer in recorded(operation)])
+
+
+def listing(operation: Operation, layer: LayerRecorded) -> tuple[Change, ...]:
+    return unpack(packed(operation, layer))
+
+
+def _page(
+    items: Sequence[Item], path_of: Callable[[Item], str], prefix: str, after: str, limit: int
+) -> tuple[Sequence[Item], bool]:
+    first = bisect.bisect_right(items, after, key=path_of) if after else 0
+    first = max(first, bisect.bisect_left(items, prefix, key=path_of))
+    chosen = [
+        *itertools.takewhile(lambda item: path_of(item).startswith(prefix), items[first : first + limit + 1])
+    ]
     return chosen[:limit], len(chosen) > limit
 
 

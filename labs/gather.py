@@ -6,11 +6,10 @@ from typing import BinaryIO
 import msgspec
 from django.conf import settings
 
-from builds import contents, listings, log
+from builds import contents, log
 from builds.events import Exited, ImageRecorded, LayerRecorded, Logged
 from builds.facts import DOCUMENT_BYTES
 from builds.models import Kind, Operation, Status
-from builds.oci.listing import Change, unpack
 from builds.oci.manifest import verified
 from builds.oci.reader import MAX_UNPACKED
 from builds.oci.stream import TarStream
@@ -34,7 +33,7 @@ def recorded(operation: Operation, runs: Sequence[Run] = ()) -> BuildFacts:
     return BuildFacts(
         request=msgspec.json.decode(operation.request, type=BuildRequest),
         state=fold(str(operation.pk), log.read(operation.pk)),
-        changes=[_changes(layer) for layer in contents.recorded(operation)],
+        changes=[contents.listing(operation, layer) for layer in contents.recorded(operation)],
         runs=_runs(operation, runs) if runs else {},
     )
 
@@ -102,7 +101,3 @@ def _found(blob: BinaryIO, texts: Collection[str]) -> set[str]:
         found |= {text for text in texts if text.encode() in window}
         kept = window[-longest:]
     return found
-
-
-def _changes(layer: LayerRecorded) -> tuple[Change, ...]:
-    return unpack(listings.load(layer.chain_id))

@@ -62,6 +62,22 @@ def test_files_can_be_asked_for_by_prefix(caller: Browser, built: Operation) -> 
     assert answer["next"] is None
 
 
+def test_the_merged_view_has_pages_and_prefixes_too(caller: Browser, built: Operation) -> None:
+    base = f"/api/builds/{built.pk}/files"
+    first = caller.get(base).json()
+    second = caller.get(base, {"after": first["next"]}).json()
+    assert len({item["path"] for item in first["items"] + second["items"]}) == 1502
+    assert second["next"] is None
+    [usr] = caller.get(base, {"prefix": "us"}).json()["items"]
+    assert (usr["path"], usr["layer"], usr["hides"], usr["gone"]) == ("usr", 0, [], None)
+    assert caller.get(base, {"prefix": "etc/149"}).json()["items"][0]["path"] == "etc/1490"
+
+
+def test_what_is_stored_in_vain_is_told(caller: Browser, built: Operation) -> None:
+    waste = caller.get(f"/api/builds/{built.pk}/waste").json()
+    assert waste == {"size": 1502 * 3, "wasted_bytes": 0, "efficiency": 1.0, "paths": []}
+
+
 @pytest.mark.parametrize("resource", ["builds", "operations"])
 def test_a_layer_that_is_not_there_is_named(caller: Browser, built: Operation, resource: str) -> None:
     for what in ("files", "blob"):
