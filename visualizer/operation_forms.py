@@ -29,6 +29,7 @@ class Form(msgspec.Struct, frozen=True):
 _IMAGE = Field("build", "Image", "image")
 _CONTAINER = Field("container", "Container", "container")
 _TAG = Field("name", "Name", "text", hint="such as my/app:1")
+_FLIP = Field("flip", "Layer to change", "number", optional=True, hint="from 0; empty: none")
 _ENGINES = (
     Field("engine", "Engine", "choice", ("first", "second")),
     Field("empty", "Empty the second engine before", "check"),
@@ -59,14 +60,19 @@ FORMS = (
     Form("remove", "Remove a container", "With all it wrote.", (_CONTAINER,)),
     Form("tag", "Tag an image", "One more name; it moves when another image gets it.", (_IMAGE, _TAG)),
     Form("push", "Push an image", "To your own registry: only the layers that it lacks.", (_IMAGE, _TAG)),
-    Form("pull", "Pull an image", "From your own registry, onto either of your engines.", (_TAG, *_ENGINES)),
+    Form(
+        "pull",
+        "Pull an image",
+        "From your own registry, onto either of your engines.",
+        (_TAG, *_ENGINES, _FLIP),
+    ),
     Form(
         "load",
         "Save, tamper and load",
         "Changes one bit of a layer on the way. Who notices?",
         (
             _IMAGE,
-            Field("flip", "Layer to change", "number", optional=True, hint="from 0; empty: none"),
+            _FLIP,
             Field("engine", "Engine", "choice", ("second", "first")),
             Field("empty", "Empty the second engine before", "check"),
         ),

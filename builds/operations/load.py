@@ -31,7 +31,7 @@ async def load(work: Work, request: LoadRequest) -> AsyncGenerator[BuildEvent]:
     layers = image.manifest.layers
     work.work_dir.mkdir(exist_ok=True)
     with tempfile.TemporaryFile(dir=work.work_dir) as file:
-        yield Saved(await asyncio.to_thread(_save, work, name, file))
+        yield Saved(await asyncio.to_thread(save, work, f"/images/{name}/get", file))
         with _readable():
             found = await asyncio.to_thread(archive.blobs, file)
             if request.flip is not None:
@@ -44,10 +44,11 @@ async def load(work: Work, request: LoadRequest) -> AsyncGenerator[BuildEvent]:
     yield Completed(round(time.monotonic() - began, 3))
 
 
-def _save(work: Work, name: str, file: BinaryIO) -> int:
-    """The archive's bytes."""
+def save(work: Work, path: str, file: BinaryIO) -> int:
+    """Keep the archive that the daemon gives at `path`: its bytes. Raises NotPossible for a larger one, and
+    Stopped."""
     limit, size = work.bounds.archive_bytes, 0
-    with stream(work.host, "GET", f"/images/{name}/get") as answer:
+    with stream(work.host, "GET", path) as answer:
         while chunk := answer.read(archive.CHUNK):
             if work.cancelled.is_set():
                 raise Stopped(Cancelled())
@@ -58,13 +59,18 @@ def _save(work: Work, name: str, file: BinaryIO) -> int:
     return size
 
 
-def _flip(
-    file: BinaryIO, found: dict[str, archive.Span], layers: tuple[Descriptor, ...], index: int
-) -> BitFlipped:
+def digest_at(layers: tuple[Descriptor, ...], index: int) -> str:
+    """Raises NotPossible where there is no such layer."""
     if index >= len(layers):
         message = f"The image has {len(layers)} layers, counted from 0; there is no layer {index}."
         raise NotPossible(message, "Choose one of them.", "policy")
-    digest = layers[index].digest
+    return layers[index].digest
+
+
+def _flip(
+    file: BinaryIO, found: dict[str, archive.Span], layers: tuple[Descriptor, ...], index: int
+) -> BitFlipped:
+    digest = digest_at(layers, index)
     return BitFlipped(index, digest, *archive.flip_bit(file, found[digest]))
 
 

@@ -43,10 +43,10 @@ def check(request: OperationRequest, bounds: Bounds) -> list[Problem]:
             return _check_command(command, bounds) + _check_given(command)
         case TagRequest(name=name) | PushRequest(name=name):
             return check_tag(name)
-        case PullRequest(name=name, engine=engine, empty=empty):
-            return check_tag(name) + _check_empty(engine, empty)
+        case PullRequest(name=name, engine=engine, empty=empty, flip=flip):
+            return check_tag(name) + _check_second(engine, empty or flip is not None)
         case LoadRequest(engine=engine, empty=empty):
-            return _check_empty(engine, empty)
+            return _check_second(engine, empty)
         case _:
             return []
 
@@ -68,10 +68,10 @@ def _check_given(command: Command) -> list[Problem]:
     return [] if command and command[0] else [Problem("command", "There is no command to execute.")]
 
 
-def _check_empty(engine: str, empty: bool) -> list[Problem]:
-    if engine == "second" or not empty:
+def _check_second(engine: str, needed: bool) -> list[Problem]:
+    if engine == "second" or not needed:
         return []
-    return [Problem("engine", "Only the second engine can be emptied; expected engine: second.")]
+    return [Problem("engine", "Only the second engine can be emptied or lied to; expected engine: second.")]
 
 
 def _check_name(name: str | None) -> list[Problem]:

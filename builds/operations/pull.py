@@ -5,10 +5,11 @@ import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from builds.events import BuildEvent, Completed, Pulled
+from builds.events import BitFlipped, BuildEvent, Completed, Pulled
 from builds.facts import read_image
-from builds.operations import registry, stored
+from builds.operations import registry, registry_store, stored
 from builds.operations.lines import lines
+from builds.operations.load import digest_at
 from builds.operations.push import NOBODY
 from builds.operations.request import PullRequest
 from builds.operations.transfer import Account
@@ -16,15 +17,24 @@ from builds.operations.work import Work, address, image_name
 
 
 async def pull(work: Work, request: PullRequest) -> AsyncGenerator[BuildEvent]:
-    """Onto the second engine, too, from the learner's one registry: its store is carried over first."""
+    """Onto the second engine, too, from the learner's one registry: its store is carried over first. A bit is
+    changed in what was carried, never in the registry itself."""
     async with work.on(request.engine, request.empty) as target:
         if target is work:
             await registry.ready(work)
         else:
-            await registry.copy(work, target)
+            carried = await registry.copy(work, target)
+            if request.flip is not None:
+                yield await asyncio.to_thread(_flip, target, carried, request.name, request.flip)
         async with aclosing(_pull(target, request.name)) as events:
             async for event in events:
                 yield event
+
+
+def _flip(work: Work, carried: str, name: str, index: int) -> BitFlipped:
+    layers = registry_store.manifest_of(work, carried, name).layers
+    digest = digest_at(layers, index)
+    return BitFlipped(index, digest, *registry_store.flip_bit(work, carried, digest))
 
 
 async def _pull(work: Work, name: str) -> AsyncGenerator[BuildEvent]:

@@ -73,10 +73,12 @@ async def ready(work: Work) -> str:
     return container
 
 
-async def copy(source: Work, target: Work) -> None:
-    """Make the target's registry hold what the source's does: neither can reach the other."""
+async def copy(source: Work, target: Work) -> str:
+    """Make the target's registry hold what the source's does, since neither can reach the other: its
+    container's id."""
     here, there = await ready(source), await ready(target)
     await asyncio.to_thread(_carry, source, here, target, there)
+    return there
 
 
 async def remove(work: Work) -> int | None:

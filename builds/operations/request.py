@@ -9,6 +9,7 @@ from typing import Annotated, Literal, get_args
 
 import msgspec
 
+LayerIndex = Annotated[int, msgspec.Meta(ge=0, le=1000)]
 Command = str | tuple[str, ...]
 
 
@@ -86,11 +87,13 @@ class PushRequest(Asked, frozen=True, tag="push"):
 
 
 class PullRequest(Asked, frozen=True, tag="pull"):
-    """Fetch an image from the learner's registry; onto the second engine, which may be emptied before."""
+    """Fetch an image from the learner's registry; onto the second engine, which may be emptied before, and
+    with a bit changed in the middle of layer `flip` on its way."""
 
     name: str
     engine: Literal["first", "second"] = "first"
     empty: bool = False
+    flip: LayerIndex | None = None
 
 
 class LoadRequest(Asked, frozen=True, tag="load"):
@@ -98,7 +101,7 @@ class LoadRequest(Asked, frozen=True, tag="load"):
     which may be emptied before, or onto the first, which has the image already."""
 
     build: uuid.UUID
-    flip: Annotated[int, msgspec.Meta(ge=0, le=1000)] | None = None
+    flip: LayerIndex | None = None
     engine: Literal["first", "second"] = "second"
     empty: bool = False
 

@@ -214,6 +214,8 @@ def test_a_name_stays_in_its_learners_own_place(caller: Browser, name: str) -> N
         ({"kind": "pull", "name": "localhost:5000/my/app:1"}, "my/app:1"),
         ({"kind": "pull", "name": "my/app:1", "engine": "third"}, "engine"),
         ({"kind": "pull", "name": "my/app:1", "empty": True}, "second engine"),
+        ({"kind": "pull", "name": "my/app:1", "flip": 0}, "second engine"),
+        ({"kind": "pull", "name": "my/app:1", "engine": "second", "flip": 10**9}, "flip"),
         ({"kind": "load", "build": str(uuid.uuid4()), "engine": "first", "empty": True}, "second engine"),
         ({"kind": "load", "build": str(uuid.uuid4()), "flip": -1}, "flip"),
         ({"kind": "prune", "what": "everything"}, "what"),

@@ -28,8 +28,9 @@ from builds.operations.request import CommitRequest, PruneRequest, PullRequest, 
 from builds.operations.subjects import NoSubject
 from builds.operations.transfer import Account
 from builds.policy import REGISTRY
-from builds.services import RequestRefused, submit
-from tests.builds.performed import done, engine_of, only, performed, said
+from builds.request import BuildRequest
+from builds.services import RequestRefused, submit, submit_build
+from tests.builds.performed import done, engine_of, only, performed, said, worked
 from tests.engine_fixtures import EngineService
 
 
@@ -97,6 +98,13 @@ async def test_nobody_but_the_engine_reaches_the_registry(
     owner: Learner, build: Operation, engine_service: EngineService
 ) -> None:
     await done(owner, PushRequest(build.pk, "my/app:1"))
+    for dockerfile in (
+        f"FROM {REGISTRY}/my/app:1\n",
+        f"FROM lab/base\nCOPY --from={REGISTRY}/my/app:1 / /\n",
+    ):
+        denied = await worked(await sync_to_async(submit_build)(owner, BuildRequest(dockerfile)))
+        assert isinstance(denied[-1], Failed)
+        assert "denied by policy" in denied[-1].error
     tried = await done(owner, RunRequest(build.pk, "wget -qO- http://127.0.0.1:5000/v2/ 2>&1; echo $?"))
     assert "refused" in said(tried)
     async with engine_of(owner, engine_service) as work:

@@ -14,7 +14,7 @@ from builds.models import Learner, Operation
 from builds.operations import archive
 from builds.operations.perform import perform
 from builds.operations.policy import Bounds
-from builds.operations.request import LoadRequest, RunRequest
+from builds.operations.request import LoadRequest, PullRequest, PushRequest, RunRequest
 from tests.builds.performed import done, engine_of, only, said
 from tests.engine_fixtures import EngineService
 
@@ -48,6 +48,26 @@ async def test_a_changed_bit_is_noticed_only_where_the_good_blob_is_not_held(
     intact = await done(owner, LoadRequest(build.pk, empty=True))
     assert only(Loaded, intact).error is None
     assert all(event.digest == event.actual for event in intact if isinstance(event, LayerChecked))
+
+
+@pytest.mark.engine
+@pytest.mark.django_db(transaction=True)
+async def test_a_changed_bit_in_a_registry_fails_the_pull(owner: Learner, build: Operation) -> None:
+    await done(owner, PushRequest(build.pk, "my/app:1"))
+    layers = await sync_to_async(log.of_type)(build.pk, LayerRecorded)
+    pulled = await done(owner, PullRequest("my/app:1", "second", empty=True, flip=1))
+    flipped = only(BitFlipped, pulled)
+    assert (flipped.index, flipped.digest) == (1, layers[1].digest)
+    assert flipped.before ^ flipped.after == 1
+    assert isinstance(pulled[-1], Failed), pulled
+    assert "unexpected commit digest" in pulled[-1].error
+    assert layers[1].digest in pulled[-1].error
+    again = await done(owner, PullRequest("my/app:1", "second", empty=True))
+    assert isinstance(again[-1], Completed)
+    for name, flip, words in (("my/none:1", 0, "no image my/none:1"), ("my/app:1", 9, "no layer 9")):
+        refused = (await done(owner, PullRequest(name, "second", flip=flip)))[-1]
+        assert isinstance(refused, Failed)
+        assert words in refused.error
 
 
 @pytest.mark.engine
