@@ -46,7 +46,11 @@ def place_layers(
 
 
 def _makers(operations: list[Operation], manifest: Manifest) -> list[Operation]:
-    """The operation behind each layer: the base has all of its own, every other one exactly one."""
+    """The operation behind each layer: the base has all of its own, every other one exactly one.
+
+    Only the topmost chain must be the manifest's. The cache may hold several results of a step, as after a
+    build without cache: those further down may be others than the image stands on, as many layers high.
+    """
     digests = tuple(layer.digest for layer in manifest.layers)
     makers: list[Operation] = []
     for operation in operations:
@@ -54,7 +58,8 @@ def _makers(operations: list[Operation], manifest: Manifest) -> list[Operation]:
             makers += [operation] * len(operation.chain or digests[: len(digests) - len(operations) + 1])
         else:
             makers.append(operation)
-        if operation.chain is not None and operation.chain != digests[: len(makers)]:
+        expected = digests if operation is operations[-1] else (operation.chain or ())
+        if operation.chain is not None and (operation.chain, len(makers)) != (expected, len(operation.chain)):
             raise RecordMismatch(f"the layers up to {operation.id} are not those of the manifest")
     return makers
 

@@ -104,6 +104,16 @@ def _swap_digests(provenance: Any) -> None:
     longest[-1], longest[-2] = longest[-2], longest[-1]
 
 
+def _add_to_a_chain(provenance: Any) -> None:
+    second = sorted(_layers(provenance).values(), key=lambda chains: len(chains[0]))[1][0]
+    second.append(second[-1])
+
+
+def _stand_on_another_result(provenance: Any) -> None:
+    for chains in sorted(_layers(provenance).values(), key=lambda chains: len(chains[0]))[:-1]:
+        chains[0][-1]["digest"] = f"sha256:{'0' * 64}"
+
+
 def _lose_a_location(provenance: Any) -> None:
     located = [name for name, places in _locations(provenance).items() if places.get("locations")]
     del _locations(provenance)[located[-1]]
@@ -125,12 +135,19 @@ def _go_in_a_circle(provenance: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "spoil", [_swap_digests, _lose_a_location, _move_a_location, _lose_an_operation, _go_in_a_circle]
+    "spoil",
+    [_swap_digests, _add_to_a_chain, _lose_a_location, _move_a_location, _lose_an_operation, _go_in_a_circle],
 )
 def test_sources_that_disagree_are_an_error_and_never_a_guess(spoil: Any) -> None:
     assert place(load("first-build"))
     with pytest.raises(RecordMismatch):
         place(load("first-build"), spoil)
+
+
+def test_steps_below_may_have_other_results_in_the_cache() -> None:
+    """As BuildKit's provenance tells them after a build without cache."""
+    recording = load("first-build")
+    assert place(recording, _stand_on_another_result) == place(recording)
 
 
 def test_a_manifest_that_was_tampered_with_is_refused() -> None:

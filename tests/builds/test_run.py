@@ -102,6 +102,19 @@ async def test_the_same_again_is_cached_and_a_changed_file_rebuilds_from_its_ste
     ]
 
 
+async def test_an_image_upon_older_results_is_recorded(bench: Bench) -> None:
+    """The cache then holds two results of the RUN, and this image stands on the first."""
+    text = "FROM lab/base\nRUN echo > /x\nCOPY a /a\nRUN cat /a\n"
+    files = [{"a": content} for content in ("one", "two", "one")]
+    states = []
+    for number, each in enumerate(files):
+        request = BuildRequest(text, dict(each), no_cache=number == 1)
+        states.append(folded([event async for event in bench.events(request, Limits())]))
+    first, _, again = states
+    assert statuses(again) == ["built", "cached", "cached", "cached"]
+    assert again.layers == first.layers
+
+
 async def test_every_layer_hashes_to_its_digests(bench: Bench) -> None:
     for layer in (await bench.state(THREE, a="one")).layers:
         with bench.engine.open_blob(layer.digest) as blob:
