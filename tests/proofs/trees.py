@@ -1,5 +1,4 @@
-"""Layers and file systems as Python's `tarfile` and the kernel see them, and what a layer changes in the
-layers below, worked out from whole trees before and after."""
+"""Layers and file systems as Python's `tarfile` and the kernel see them."""
 
 import hashlib
 import os
@@ -7,7 +6,7 @@ import stat
 import tarfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO
 
 import msgspec
 
@@ -36,7 +35,8 @@ OPAQUE = ".wh..wh..opq"
 
 
 class Node(msgspec.Struct, frozen=True):
-    """What lies at a path. `content` is a regular file's SHA-256; `mtime` in whole seconds, rounded down."""
+    """What lies at a path. `content` is a regular file's SHA-256; `mtime` in whole seconds, rounded down. In
+    a tree, `hard` tells that it is there by a hard link to that path."""
 
     type: str
     mode: int
@@ -46,18 +46,11 @@ class Node(msgspec.Struct, frozen=True):
     mtime: int
     target: str | None
     content: str | None = None
+    hard: str | None = None
 
 
 Tree = Mapping[str, Node]
 """By path, without a slash at either end. Where a hard link leads is what lies at its path."""
-
-
-class Found(msgspec.Struct, frozen=True):
-    """One path that a layer changes. Of what is deleted, `node` has the type alone."""
-
-    path: str
-    change: Literal["added", "changed", "deleted"]
-    node: Node
 
 
 def read_tar(file: IO[bytes]) -> list[tuple[str, Node]]:
@@ -101,27 +94,12 @@ def put_on(below: Tree, entries: Sequence[tuple[str, Node]]) -> Tree:
         if path and not path.rpartition("/")[2].startswith(WHITEOUT):
             if node.type != "directory":
                 _drop(tree, f"{path}/")
-            tree[path] = tree[(node.target or "").strip("/")] if node.type == "hardlink" else node
+            tree[path] = _linked(tree, node.target) if node.type == "hardlink" and node.target else node
     return tree
 
 
-def changes(below: Tree, above: Tree, entries: Sequence[tuple[str, Node]]) -> list[Found]:
-    """In order of path. Of a deleted tree only its top; what lay in a folder that is none any more is not
-    named; a whiteout of nothing is."""
-    found = {}
-    for path, node in entries:
-        folder, _, name = path.rpartition("/")
-        if name.startswith(WHITEOUT) and name != OPAQUE:
-            hidden = f"{folder}/{name.removeprefix(WHITEOUT)}".lstrip("/")
-            if hidden not in below and hidden not in above:
-                found[hidden] = Found(hidden, "deleted", _only("whiteout"))
-        elif path and name != OPAQUE:
-            found[path] = Found(path, "changed" if path in below else "added", node)
-    for path, node in below.items():
-        folder = path.rpartition("/")[0]
-        if path not in above and (not folder or (folder in above and above[folder].type == "directory")):
-            found[path] = Found(path, "deleted", _only(node.type))
-    return [found[path] for path in sorted(found)]
+def _linked(tree: Tree, target: str) -> Node:
+    return msgspec.structs.replace(tree[target.strip("/")], hard=target)
 
 
 def walk(root: Path) -> Iterator[tuple[str, Node]]:
@@ -149,10 +127,6 @@ def _on_disk(path: Path) -> Node:
         str(path.readlink()) if kind == "symlink" else None,
         content,
     )
-
-
-def _only(kind: str) -> Node:
-    return Node(kind, 0, 0, 0, 0, 0, None)
 
 
 def _remove(tree: dict[str, Node], path: str) -> None:

@@ -12,6 +12,7 @@ from builds.events import ImageRecorded, LayerRecorded, Planned
 from builds.oci.listing import Change, unpack
 from tests.proofs import verdicts
 from tests.proofs.laboratory import IMAGE, Built, Laboratory
+from tests.proofs.layers import Found, changes, counts
 from tests.proofs.project import Project
 from tests.proofs.saved import (
     MADE_BY_DOCKER,
@@ -24,7 +25,7 @@ from tests.proofs.saved import (
     save,
     unpacked_by_umoci,
 )
-from tests.proofs.trees import Found, Node, Tree, changes, put_on
+from tests.proofs.trees import Node, Tree, put_on
 
 
 def differences(project: Project, built: Built, laboratory: Laboratory) -> Iterator[str]:
@@ -117,12 +118,10 @@ def _listings(built: Built, saved: SavedImage, laboratory: Laboratory) -> Iterat
         found = changes(tree, above, layer.entries)
         listed = unpack(laboratory.listings.layers[layer.chain_id].packed)
         told = {change.path: _told(change) for change in listed}
-        yield from _same(f"layer {index}:", told, {printed(each.path): _found(each) for each in found})
-        counts = {kind: [x.change for x in found].count(kind) for kind in ("added", "changed", "deleted")}
-        recorded = [x for x in built.events if isinstance(x, LayerRecorded)][index].files
-        yield from _same(
-            f"layer {index}: count of", {kind: getattr(recorded, kind) for kind in counts}, counts
-        )
+        true = {printed(each.path): _found(each, above) for each in found}
+        yield from _same(f"layer {index}:", told, true)
+        files = [x for x in built.events if isinstance(x, LayerRecorded)][index].files
+        yield from _same(f"layer {index}: count of", msgspec.structs.asdict(files), counts(found))
         tree = above
 
 
@@ -187,16 +186,17 @@ def _seen(tree: Tree, *, content: bool = True) -> dict[str, object]:
 
 
 def _told(x: Change) -> tuple[object, ...]:
-    return (x.change, x.type, f"{x.mode:o}", x.uid, x.gid, x.size, x.mtime, x.target)
+    content = x.content.hex() if x.content else None
+    node = Node(x.type, x.mode, x.uid, x.gid, x.size, x.mtime, x.target, content)
+    return (x.change, node, sorted(x.what), x.opaque, x.whiteout)
 
 
-def _found(found: Found) -> tuple[object, ...]:
-    node = found.node
+def _found(found: Found, above: Tree) -> tuple[object, ...]:
+    """As a listing has it: of a hard link, the content is that of the file that it leads to."""
+    node, content = found.node, above[found.path].content if found.path in above else None
     target = None if node.target is None else printed(node.target)
-    return (
-        *(found.change, node.type, f"{node.mode:o}", node.uid, node.gid, node.size, node.mtime),
-        target,
-    )
+    as_listed = msgspec.structs.replace(node, target=target, content=content, hard=None)
+    return (found.change, as_listed, sorted(found.what), found.opaque, found.whiteout)
 
 
 def printed(path: str) -> str:

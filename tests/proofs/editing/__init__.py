@@ -1,0 +1,1 @@
+"""Edits, by what they are of."""
