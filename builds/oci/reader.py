@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 from typing import BinaryIO
 
+import msgspec
 from msgspec.structs import replace
 
 from builds.oci.listing import Change, LayerFacts, ListedLayer, What, count, pack
@@ -17,21 +18,31 @@ WHITEOUT = ".wh."
 OPAQUE = ".wh..wh..opq"
 
 
+class Limits(msgspec.Struct, frozen=True):
+    """Of one layer: its tar's bytes, and how many entries that has."""
+
+    unpacked: int = MAX_UNPACKED
+    entries: int = MAX_ENTRIES
+
+
+DEFAULT = Limits()
+
+
 def read_layer(
-    blob: BinaryIO, digest: str, diff_id: str, lower: LowerLayers
+    blob: BinaryIO, digest: str | None, diff_id: str, lower: LowerLayers, limits: Limits = DEFAULT
 ) -> tuple[ListedLayer, tuple[Change, ...]]:
-    """Reads the blob to its end and puts the layer on top of `lower`.
+    """Reads the blob to its end and puts the layer on top of `lower`. `digest` may be unknown.
 
     Raises LayerInvalid where it is not a layer or either digest does not fit.
     """
-    stream = TarStream(blob, MAX_UNPACKED)
-    entries = read_entries(stream, MAX_ENTRIES)
+    stream = TarStream(blob, limits.unpacked)
+    entries = read_entries(stream, limits.entries)
     first = [*islice(entries, 1)]
     changes = find_changes(chain(first, entries), lower)
-    stream.finish(digest, diff_id)
+    found = stream.finish(digest, diff_id)
     lower.put(changes)
     facts = LayerFacts(stream.size, not first, count(changes))
-    return ListedLayer(diff_id, digest, facts, pack(changes)), changes
+    return ListedLayer(diff_id, found, facts, pack(changes)), changes
 
 
 def find_changes(entries: Iterable[Change], lower: LowerLayers) -> tuple[Change, ...]:

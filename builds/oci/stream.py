@@ -65,11 +65,16 @@ class TarStream:
         self._beside.wait()
         return f"sha256:{self._blob_hash.hexdigest()}", f"sha256:{self._tar_hash.hexdigest()}"
 
-    def finish(self, digest: str, diff_id: str) -> None:
-        """Reads what is left. Raises LayerInvalid where either digest is another one."""
-        for name, expected, found in zip(("digest", "diffID"), (digest, diff_id), self.drain(), strict=True):
-            if expected != found:
-                raise LayerInvalid(f"expected the {name} {expected}, the layer's is {found}")
+    def finish(self, digest: str | None, diff_id: str) -> str:
+        """Reads what is left: the blob's digest. Raises LayerInvalid where that or the diffID differs."""
+        found, unpacked_found = self.drain()
+        for name, expected, actual in (
+            ("digest", digest or found, found),
+            ("diffID", diff_id, unpacked_found),
+        ):
+            if expected != actual:
+                raise LayerInvalid(f"expected the {name} {expected}, the layer's is {actual}")
+        return found
 
     def _parts(self, count: int) -> Iterator[memoryview]:
         """The next `count` bytes, piece by piece; fewer at the end."""

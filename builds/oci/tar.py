@@ -6,13 +6,22 @@ import hashlib
 import posixpath
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, Protocol
 from zlib import adler32
 
 import msgspec
 
 from builds.oci.listing import Change
-from builds.oci.stream import LayerInvalid, TarStream
+from builds.oci.stream import LayerInvalid
+
+
+class Tar(Protocol):
+    """What a tar's headers and contents are taken from, as builds.oci.stream.TarStream does it."""
+
+    def read(self, count: int, /) -> bytes: ...
+    def skip(self, count: int, /) -> int: ...
+    def sha256(self, count: int, padding: int, /) -> bytes: ...
+
 
 BLOCK = 512
 EXTENSION_BYTES = 1024 * 1024
@@ -42,7 +51,7 @@ _NO_NAMES = frozenset(("", ".", ".."))
 _EXTENSIONS = frozenset((_GLOBAL, _PAX, _LONG_NAME, _LONG_LINK))
 
 
-def read_entries(stream: TarStream, max_entries: int) -> Iterator[Change]:
+def read_entries(stream: Tar, max_entries: int) -> Iterator[Change]:
     """Each as what it would add to nothing. Raises LayerInvalid for what Go's reader would not unpack either.
 
     A `path` is relative to the root, without `.`, `..` or a slash at either end; empty for the root itself.
@@ -102,7 +111,7 @@ class _Paths:
         return path
 
 
-def _next_header(stream: TarStream) -> bytes | None:
+def _next_header(stream: Tar) -> bytes | None:
     """None at the end of the archive, with or without the two empty blocks that should mark it."""
     header = stream.read(BLOCK)
     if not header:
@@ -135,7 +144,7 @@ def _check_sum(header: bytes) -> None:
         raise LayerInvalid("expected a tar header, its checksum is wrong")
 
 
-def _entry(stream: TarStream, header: bytes, extension: dict[str, str], paths: _Paths) -> Change:
+def _entry(stream: Tar, header: bytes, extension: dict[str, str], paths: _Paths) -> Change:
     kind = _TYPES.get(header[156])
     if kind is None:
         raise LayerInvalid(
@@ -158,9 +167,7 @@ def _entry(stream: TarStream, header: bytes, extension: dict[str, str], paths: _
     return Change(path, "added", kind, mode, uid, gid, size, mtime, target, (), False, False, device, content)
 
 
-def _extended(
-    stream: TarStream, header: bytes, extension: dict[str, str], paths: _Paths, kind: Type
-) -> Change:
+def _extended(stream: Tar, header: bytes, extension: dict[str, str], paths: _Paths, kind: Type) -> Change:
     """What PAX or GNU headers say goes before what the entry's own says."""
     name = extension.get("GNU.sparse.name") or extension.get("path") or _name(header)
     target, device = _leads_to(header, extension, kind)
@@ -195,9 +202,7 @@ def _leads_to(
     return None, None
 
 
-def _content(
-    stream: TarStream, header: bytes, extension: dict[str, str], stored: int
-) -> tuple[int, bytes | None]:
+def _content(stream: Tar, header: bytes, extension: dict[str, str], stored: int) -> tuple[int, bytes | None]:
     """A file's own size, and the hash of its bytes. Of a sparse file the tar holds a part only: no hash."""
     if header[156] == _SPARSE or (extension and any(key.startswith("GNU.sparse.") for key in extension)):
         size = _real_size(stream, header, extension, stored)
@@ -216,13 +221,13 @@ def normal_path(name: str) -> str:
     return posixpath.normpath(f"/{name}").strip("/")
 
 
-def _skip_content(stream: TarStream, stored: int) -> None:
+def _skip_content(stream: Tar, stored: int) -> None:
     padded = -(-stored // BLOCK) * BLOCK
     if stream.skip(padded) < stored:
         raise LayerInvalid(f"expected {stored} bytes of content, the tar ends within them")
 
 
-def _real_size(stream: TarStream, header: bytes, extension: dict[str, str], stored: int) -> int:
+def _real_size(stream: Tar, header: bytes, extension: dict[str, str], stored: int) -> int:
     if header[156] == _SPARSE:
         more = header[482]
         while more:
@@ -281,7 +286,7 @@ def _mtime(extension: dict[str, str], header: bytes) -> int:
     return -seconds - bool(fraction.strip("0")) if whole.startswith("-") else seconds
 
 
-def _extension(stream: TarStream, size: int) -> bytes:
+def _extension(stream: Tar, size: int) -> bytes:
     if size > EXTENSION_BYTES:
         raise LayerInvalid(f"expected at most {EXTENSION_BYTES} bytes of extension header, got {size}")
     content = stream.read(size)
