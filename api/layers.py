@@ -62,8 +62,10 @@ def get_blob(request: LearnerRequest, build: uuid.UUID, index: int) -> Streaming
     return blob_of(find_build(request, build), index)
 
 
-def files_of(operation: Operation, index: int, prefix: str, after: str) -> HttpResponse:
-    page, rest = contents.files(operation, find_layer(operation, index), prefix, after, PAGE)
+def files_of(
+    operation: Operation, index: int, prefix: str, after: str, stage: int | None = None
+) -> HttpResponse:
+    page, rest = contents.files(operation, find_layer(operation, index, stage), prefix, after, PAGE)
     items = [FileBody.of(change) for change in page]
     return json_answer(FilesBody(items, items[-1].path if rest else None))
 
@@ -78,8 +80,8 @@ def waste_of(operation: Operation) -> HttpResponse:
     return json_answer(WasteBody.of(contents.waste(operation)))
 
 
-def blob_of(operation: Operation, index: int) -> StreamingHttpResponse:
-    layer = find_layer(operation, index)
+def blob_of(operation: Operation, index: int, stage: int | None = None) -> StreamingHttpResponse:
+    layer = find_layer(operation, index, stage)
     try:
         blob = contents.open_blob(operation, layer)
     except contents.BlobGone as gone:
@@ -92,11 +94,14 @@ def blob_of(operation: Operation, index: int) -> StreamingHttpResponse:
     return StreamingHttpResponse(_chunks(blob), content_type=layer.media_type, headers=headers)
 
 
-def find_layer(operation: Operation, index: int) -> LayerRecorded:
-    for layer in contents.recorded(operation):
+def find_layer(operation: Operation, index: int, stage: int | None = None) -> LayerRecorded:
+    """Of the image, or of a stage that stays behind."""
+    layers = contents.recorded(operation) if stage is None else contents.of_stage(operation, stage)
+    for layer in layers:
         if layer.index == index:
             return layer
-    raise ApiError(404, f"Build {operation.pk} has no layer {index}.")
+    where = "" if stage is None else f" of stage {stage} recorded"
+    raise ApiError(404, f"Build {operation.pk} has no layer {index}{where}.")
 
 
 async def _chunks(blob: BinaryIO) -> AsyncIterator[bytes]:

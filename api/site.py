@@ -15,6 +15,7 @@ from api.recordings import kept as recordings
 from api.recordings import operations as operation_recordings
 from api.shared import router as shared
 from api.shares import router as shares
+from api.stages import router as stages
 
 api = Api(
     title="Layerlab",
@@ -31,6 +32,7 @@ api.add_router("/builds", comparisons)
 api.add_router("/builds", evidence)
 api.add_router("/builds", build_recordings)
 api.add_router("/builds", shares)
+api.add_router("/builds", stages)
 api.add_router("/exercises", exercises)
 api.add_router("/operations", operations)
 api.add_router("/operations", operation_recordings)

@@ -12,12 +12,14 @@ import msgspec
 
 from builds.events import (
     TERMINAL,
+    ArtefactCopied,
     Entry,
     Failed,
     ImageRecorded,
     LayerRecorded,
     Logged,
     Planned,
+    StageRecorded,
     StepExplained,
     StepFailed,
     StepFinished,
@@ -30,6 +32,7 @@ from builds.oci.manifest import chain_ids
 from builds.oci.stream import LayerInvalid, TarStream
 
 MAX_EVENTS = 50_000
+MAX_STAGES = 100
 MAX_LAYERS = 500
 """An overlay has at most 127 lower directories."""
 LISTINGS_BYTES = 16 * 1024 * 1024
@@ -50,7 +53,7 @@ class RecordingInvalid(Exception):
 
 
 def check_log(entries: Sequence[Entry]) -> list[LayerRecorded]:
-    """The layers that it records. Raises RecordingInvalid."""
+    """The layers that it records, those of stages that stay behind among them. Raises RecordingInvalid."""
     _expect(len(entries) <= MAX_EVENTS, f"at most {MAX_EVENTS} events", len(entries))
     replay = _Replay()
     for number, entry in enumerate(entries, start=1):
@@ -61,8 +64,9 @@ def check_log(entries: Sequence[Entry]) -> list[LayerRecorded]:
     terminal = [isinstance(entry.event, TERMINAL) for entry in entries]
     _expect(terminal[-1:] == [True], "a terminal event at the end", "none")
     _expect(not any(terminal[:-1]), "one terminal event", "several")
-    _check_pile(replay.layers)
-    return replay.layers
+    for pile in replay.piles:
+        _check_pile(pile)
+    return [layer for pile in replay.piles for layer in pile]
 
 
 def check_listings(layers: Iterable[LayerRecorded], listings: Mapping[str, bytes]) -> None:
@@ -104,6 +108,8 @@ class _Replay:
 
     def __init__(self) -> None:
         self.layers: list[LayerRecorded] = []
+        self.piles = [self.layers]
+        """The image's, then those of stages that stay behind."""
         self._steps: list[str] = []
         self._image: ImageRecorded | None = None
 
@@ -123,26 +129,41 @@ class _Replay:
                 for other in (reason.culprit, *reason.chain):
                     self._check_step(other)
             case LayerRecorded():
-                self._check_step(entry.event.step)
-                self._add(entry.event)
+                self._add(self.layers, entry.event)
             case ImageRecorded(size=size, layer_count=layers):
                 _expect(self._image is None, "one image", "several")
                 _expect(layers == len(self.layers), f"{len(self.layers)} layers in the image", layers)
-                total = sum(layer.size for layer in self.layers)
-                _expect(size == total, f"an image of {total} bytes", size)
+                _check_size(size, self.layers)
                 _check_digests(entry.event.manifest_digest, entry.event.config_digest)
                 self._image = entry.event
+            case StageRecorded():
+                self._add_stage(entry.event)
+            case ArtefactCopied(step=step, layer=layer, count=count, bytes=size, paths=paths):
+                self._check_step(step)
+                _expect(0 <= layer < MAX_LAYERS, "a layer", layer)
+                _expect(len(paths) <= count, f"a count of at least {len(paths)}", count)
+                _expect(0 <= size <= LARGEST, f"a size from 0 to {LARGEST}", size)
             case Logged(step) | Failed(step=step):
                 self._check_step(step)
             case _:
                 pass
 
-    def _add(self, layer: LayerRecorded) -> None:
-        _expect(layer.index == len(self.layers) < MAX_LAYERS, f"layer {len(self.layers)}", layer.index)
+    def _add_stage(self, stage: StageRecorded) -> None:
+        _expect(len(self.piles) < MAX_STAGES, f"at most {MAX_STAGES} stages", len(self.piles) + 1)
+        _check_digests(stage.manifest_digest)
+        pile: list[LayerRecorded] = []
+        for layer in stage.layers:
+            self._add(pile, layer)
+        _check_size(stage.size, pile)
+        self.piles.append(pile)
+
+    def _add(self, pile: list[LayerRecorded], layer: LayerRecorded) -> None:
+        self._check_step(layer.step)
+        _expect(layer.index == len(pile) < MAX_LAYERS, f"layer {len(pile)}", layer.index)
         _check_digests(layer.digest, layer.diff_id, layer.chain_id)
         for size in (layer.size, layer.unpacked_size):
             _expect(0 <= size <= LARGEST, f"a size from 0 to {LARGEST}", size)
-        self.layers.append(layer)
+        pile.append(layer)
 
     def _move(self, step: int, before: Iterable[str], after: str) -> None:
         self._check_step(step)
@@ -173,6 +194,11 @@ def _check_pile(layers: Sequence[LayerRecorded]) -> None:
     expected = chain_ids([layer.diff_id for layer in layers])
     for layer, chain_id in zip(layers, expected, strict=True):
         _expect(layer.chain_id == chain_id, f"the chainID {chain_id}", layer.chain_id)
+
+
+def _check_size(size: int, pile: Sequence[LayerRecorded]) -> None:
+    total = sum(layer.size for layer in pile)
+    _expect(size == total, f"an image of {total} bytes", size)
 
 
 def _check_digests(*digests: str) -> None:

@@ -9,7 +9,7 @@ from typing import BinaryIO, TypeVar
 from django.conf import settings
 
 from builds import listings, log
-from builds.events import LayerRecorded
+from builds.events import LayerRecorded, StageRecorded
 from builds.models import Operation, RecordedLayer
 from builds.oci.listing import Change, unpack
 from builds.oci.merged import MergedPath, merge
@@ -26,6 +26,12 @@ class BlobGone(Exception):
 def recorded(operation: Operation) -> list[LayerRecorded]:
     """Bottom first; none before the export."""
     return log.of_type(operation.pk, LayerRecorded)
+
+
+def of_stage(operation: Operation, stage: int) -> Sequence[LayerRecorded]:
+    """Those of a stage that stays behind; none where it was not recorded."""
+    found = (event for event in log.of_type(operation.pk, StageRecorded) if event.stage == stage)
+    return next((event.layers for event in found), ())
 
 
 def packed(operation: Operation, layer: LayerRecorded) -> bytes:

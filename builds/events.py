@@ -171,6 +171,32 @@ class ImageRecorded(Event, frozen=True, tag="image_recorded"):
     layer_count: int
 
 
+class ArtefactCopied(Event, frozen=True, tag="artefact_copied"):
+    """What a `COPY --from` took from another stage, or from the image `source` where `stage` is None.
+
+    It follows the image or stage whose `layer` it made. `paths` are the first of `count` that arrived there,
+    directories aside; `bytes` is the sum of the files' sizes.
+    """
+
+    step: int
+    source: str
+    stage: int | None
+    layer: int
+    paths: tuple[str, ...]
+    count: int
+    bytes: int
+
+
+class StageRecorded(Event, frozen=True, tag="stage_recorded"):
+    """A stage that stays behind, built once more from the cache and exported: its layers, bottom first.
+    `size` is the sum of their compressed sizes."""
+
+    stage: int
+    manifest_digest: str
+    size: int
+    layers: tuple[LayerRecorded, ...]
+
+
 Was = Literal["new", "stopped", "running"]
 
 
@@ -387,6 +413,8 @@ BuildEvent = (
     | Logged
     | LayerRecorded
     | ImageRecorded
+    | ArtefactCopied
+    | StageRecorded
     | ContainerStarted
     | Exited
     | Finding

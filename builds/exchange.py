@@ -10,7 +10,7 @@ from django.db import transaction
 from builds import contents, log
 from builds.consistency import RecordingInvalid
 from builds.contents import BlobGone
-from builds.events import Entry, LayerRecorded, Started
+from builds.events import Entry, LayerRecorded, StageRecorded, Started
 from builds.models import Kind, Learner, Operation, RecordedLayer
 from builds.policy import Problem
 from builds.recording import Recording, asked_of, decode, to_events
@@ -30,7 +30,7 @@ def export(operation: Operation, *, blobs: bool = False) -> Recording:
     if not operation.ended:
         raise NotEnded(f"{operation} is {operation.status}; a recording is of what has ended.")
     entries = log.read(operation.pk)
-    layers = [entry.event for entry in entries if isinstance(entry.event, LayerRecorded)]
+    layers = _layers(entries)
     began = operation.recorded_at or operation.created_at
     return Recording(
         kind=operation.kind,
@@ -109,8 +109,7 @@ def _moment(seconds: float) -> datetime.datetime:
 
 
 def _rows(operation: uuid.UUID, recording: Recording, entries: list[Entry]) -> list[RecordedLayer]:
-    """One for each place in the pile."""
-    layers = [entry.event for entry in entries if isinstance(entry.event, LayerRecorded)]
+    """One for each layer, however many stages stand on it."""
     return [
         RecordedLayer(
             operation_id=operation,
@@ -118,5 +117,12 @@ def _rows(operation: uuid.UUID, recording: Recording, entries: list[Entry]) -> l
             packed=recording.listings[layer.chain_id],
             blob=recording.blobs.get(layer.digest),
         )
-        for layer in layers
+        for layer in {layer.chain_id: layer for layer in _layers(entries)}.values()
     ]
+
+
+def _layers(entries: list[Entry]) -> list[LayerRecorded]:
+    """Of the image, and of the stages that stay behind."""
+    events = [entry.event for entry in entries]
+    stages = [layer for event in events if isinstance(event, StageRecorded) for layer in event.layers]
+    return [*(event for event in events if isinstance(event, LayerRecorded)), *stages]

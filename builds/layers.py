@@ -7,6 +7,7 @@ and Dockerfile must agree; where they do not, RecordMismatch is raised, and noth
 
 import msgspec
 
+from builds.copies import own_stages
 from builds.dockerfile import Plan
 from builds.events import PlannedStep
 from builds.oci.manifest import Config, Descriptor, History, Manifest, chain_ids
@@ -70,7 +71,7 @@ def _history(config: Config) -> list[History]:
 
 def _step(operation: Operation, plan: Plan, target: str | None) -> int:
     """The one step that it stands for among the stages that the image is built upon."""
-    stages = _stages(plan, target)
+    stages = own_stages(plan, target)
     fitting = [
         index
         for index, step in enumerate(plan.steps)
@@ -83,16 +84,6 @@ def _step(operation: Operation, plan: Plan, target: str | None) -> int:
         lines = ", ".join(map(str, sorted(operation.lines))) or "none"
         raise RecordMismatch(f"expected one step for {operation.id} (lines {lines}), found {len(fitting)}")
     return fitting[0]
-
-
-def _stages(plan: Plan, target: str | None) -> set[int]:
-    """The target's stage and those below it, one FROM upon the other."""
-    stage = plan.stage(target) if target else plan.stages[-1]
-    found = set[int]()
-    while stage is not None:
-        found.add(stage.index)
-        stage = plan.stages[stage.base_stage] if stage.base_stage is not None else None
-    return found
 
 
 def _check_history(maker: Operation, entry: History, plan: Plan | None, step: int | None) -> None:

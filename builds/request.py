@@ -70,6 +70,8 @@ class BuildRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     cache_to: CacheExport | None = None
     cache_from: str | None = None
     """The name of a cache, or of an image with one, in the learner's registry."""
+    stages: bool = False
+    """Record the layers of stages that stay behind, too: each is built once more, from the cache."""
 
     @property
     def uses_registry(self) -> bool:

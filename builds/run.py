@@ -6,16 +6,31 @@ import tempfile
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+import msgspec
+
 from builds.buildkit import Buildx, Invocation, Outcome
 from builds.context import write_context
+from builds.copies import copied, left_behind, sources, target_of
 from builds.dockerfile import DockerfileUnreadable, Plan, parse
-from builds.events import BuildEvent, Cancelled, Completed, Failed, Planned
+from builds.events import (
+    ArtefactCopied,
+    BuildEvent,
+    Cancelled,
+    Completed,
+    Failed,
+    ImageRecorded,
+    LayerRecorded,
+    Planned,
+    StageRecorded,
+    StepFinished,
+)
 from builds.facts import RECORD_ERRORS, Listings, OpenBlob, record_image
 from builds.failure import RETRY, explain
+from builds.oci.listing import unpack
 from builds.policy import Limits, source_policy
 from builds.reasons.live import History, Reasons
 from builds.request import BuildRequest
@@ -103,6 +118,15 @@ class _Run:
         self.stopped: Literal["cancelled", "time"] | None = None
         self._invocation, self._cancelled, self._evidence = invocation, cancelled, evidence
 
+    def again(self, stage: int, target: str) -> "_Run":
+        """The same up to another stage, all of it from the cache, in the time that is left."""
+        left = self.limits.wall_seconds - (time.monotonic() - self.began)
+        request = msgspec.structs.replace(self.request, target=target, no_cache=False, cache_to=None)
+        name = f"{self._invocation.image_name}-{stage}"
+        invocation = replace(self._invocation, request=request, image_name=name)
+        limits = msgspec.structs.replace(self.limits, wall_seconds=max(0.0, left))
+        return _Run(invocation, self.plan, limits, self._cancelled, Evidence())
+
     async def events(self) -> AsyncGenerator[BuildEvent]:
         for _ in range(TRIES):
             self._evidence.begin()
@@ -174,13 +198,56 @@ async def _record(run: _Run, engine: Engine, listings: Listings) -> AsyncGenerat
     try:
         metadata = run.outcome.metadata or b""
         recorded = record_image(metadata, run.plan, run.request.target, engine.open_blob, listings)
+        layers: list[LayerRecorded] = []
         async with aclosing(recorded) as events:
             async for event in events:
                 yield event
+                layers += [event] if isinstance(event, LayerRecorded) else []
+        async for told in _between_stages(run, engine, listings, layers):
+            yield told
     except RECORD_ERRORS as error:
         yield Failed("record", f"The image was built, but cannot be recorded: {error}", None, None, None)
         return
     yield Completed(round(time.monotonic() - run.began, 3))
+
+
+async def _between_stages(
+    run: _Run, engine: Engine, listings: Listings, layers: Sequence[LayerRecorded]
+) -> AsyncGenerator[BuildEvent]:
+    """What was copied into the image, and, where it was asked for, the stages that stay behind."""
+    if run.plan is None:
+        return
+    for copy in await _copies(run.plan, layers, listings):
+        yield copy
+    for stage in left_behind(run.plan, run.request.target) if run.request.stages else ():
+        if target := target_of(run.plan, stage):
+            async for event in _stage(run, stage, target, engine, listings):
+                yield event
+
+
+async def _copies(plan: Plan, layers: Sequence[LayerRecorded], listings: Listings) -> list[ArtefactCopied]:
+    named = sources(plan)
+    made = [layer for layer in layers if layer.step is not None and layer.step in named]
+    listed = [(layer, unpack(await listings.load(layer.chain_id))) for layer in made]
+    return [copied(plan, layer, named[layer.step or 0], changes) for layer, changes in listed]
+
+
+async def _stage(
+    run: _Run, stage: int, target: str, engine: Engine, listings: Listings
+) -> AsyncGenerator[BuildEvent]:
+    """Nothing where it is not the same any more: the cache has let a step go, or time is up."""
+    again = run.again(stage, target)
+    events = [event async for event in again.events()]
+    rebuilt = any(isinstance(event, StepFinished) and event.cached is False for event in events)
+    if again.outcome.exit_code != 0 or rebuilt:
+        return
+    metadata = again.outcome.metadata or b""
+    found = [event async for event in record_image(metadata, run.plan, target, engine.open_blob, listings)]
+    layers = tuple(event for event in found if isinstance(event, LayerRecorded))
+    image = next(event for event in found if isinstance(event, ImageRecorded))
+    yield StageRecorded(stage, image.manifest_digest, image.size, layers)
+    for copy in await _copies(again.plan, layers, listings) if again.plan else ():
+        yield copy
 
 
 def _timed_out(seconds: float) -> Failed:

@@ -6,6 +6,7 @@ from typing import Literal, assert_never
 import msgspec
 
 from builds.events import (
+    ArtefactCopied,
     BitFlipped,
     BuildEvent,
     Cancelled,
@@ -35,6 +36,7 @@ from builds.events import (
     Pushed,
     Reason,
     Saved,
+    StageRecorded,
     Started,
     StepExplained,
     StepFailed,
@@ -85,6 +87,15 @@ class ImageState(msgspec.Struct):
     layer_count: int
 
 
+class StageState(msgspec.Struct):
+    """A stage that stays behind, as far as it was recorded. `stage` is its index."""
+
+    stage: int
+    manifest_digest: str
+    size: int
+    layers: list[LayerState]
+
+
 class ContainerState(msgspec.Struct):
     """`exit_code` is None while it runs, and for one that was stopped."""
 
@@ -113,6 +124,10 @@ class BuildState(msgspec.Struct):
     steps: list[StepState] = []
     layers: list[LayerState] = []
     image: ImageState | None = None
+    stages: list[StageState] = []
+    """Those that stay behind; empty where nobody asked for them."""
+    copies: list[ArtefactCopied] = []
+    """What was copied from one stage to another, in the words of the feed."""
     container: ContainerState | None = None
     """Of operations on one."""
     findings: list[Finding] = []
@@ -153,6 +168,10 @@ def _apply(state: BuildState, event: BuildEvent) -> None:
             _record_layer(state, event)
         case ImageRecorded(manifest, config, size, count):
             state.image = ImageState(manifest, config, size, count)
+        case ArtefactCopied():
+            state.copies.append(event)
+        case StageRecorded(stage, manifest, size, layers):
+            state.stages.append(StageState(stage, manifest, size, [_layer(layer) for layer in layers]))
         case ContainerStarted(container, image, command, kept):
             state.container = ContainerState(container, image, command, kept=kept)
         case Exited(code, killed):
@@ -188,9 +207,13 @@ def _finish(step: StepState, status: StepStatus, cached: bool | None, seconds: f
 
 
 def _record_layer(state: BuildState, event: LayerRecorded) -> None:
-    state.layers.append(msgspec.convert(event, LayerState, from_attributes=True))
+    state.layers.append(_layer(event))
     if event.step is not None:
         state.steps[event.step].layer = event.index
+
+
+def _layer(event: LayerRecorded) -> LayerState:
+    return msgspec.convert(event, LayerState, from_attributes=True)
 
 
 def _end(state: BuildState, event: Completed | Failed | Cancelled | Interrupted) -> None:

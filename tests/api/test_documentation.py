@@ -12,7 +12,7 @@ from builds.events import BuildEvent, Difference, Failed, PathChange, PlannedSte
 from builds.operations.policy import Bounds
 from builds.operations.request import REQUESTS
 from builds.policy import TAG_LENGTH, Limits
-from builds.state import BuildState, ContainerState, ErrorState, ImageState, LayerState, StepState
+from builds.state import BuildState, ContainerState, ErrorState, ImageState, LayerState, StageState, StepState
 
 TEXT = (Path(__file__).parents[2] / "docs/api.md").read_text()
 EVENTS = get_args(BuildEvent)
@@ -71,7 +71,7 @@ def test_every_operation_is_named_with_its_fields(kind: str) -> None:
 
 def test_every_field_of_the_state_is_named() -> None:
     state = TEXT.split("## State")[1].split("## The feed")[0]
-    for part in (BuildState, StepState, LayerState, ImageState, ContainerState, ErrorState):
+    for part in (StageState, BuildState, StepState, LayerState, ImageState, ContainerState, ErrorState):
         assert missing(part.__struct_fields__, state) == []
     assert missing(PlannedStep.__struct_fields__, row("planned")) == []
 

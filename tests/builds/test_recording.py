@@ -296,3 +296,22 @@ def _put(raw: Raw, data: st.DataObject) -> None:
             node[key] = data.draw(STRANGE)
             return
         node = below
+
+
+@pytest.mark.parametrize(
+    ("layer", "change", "words"),
+    [
+        (None, {"size": 1}, "expected an image of"),
+        (0, {"index": 1}, "expected layer 0"),
+        (1, {"step": 99}, "a step below"),
+        (1, {"diff_id": "sha256:" + "0" * 64}, "expected the chainID"),
+    ],
+)
+def test_stages_that_stay_behind_are_checked_as_the_image_is(
+    layer: int | None, change: Raw, words: str
+) -> None:
+    raw = msgspec.json.decode((HERE / "unused-stage.json").read_bytes())
+    stage = _event(raw, "stage_recorded")
+    (stage if layer is None else stage["layers"][layer]).update(change)
+    with pytest.raises(RecordingInvalid, match=words):
+        decode(msgspec.json.encode(raw))

@@ -45,7 +45,7 @@ export function explained(step: number, reason: Pick<Reason, 'kind' | 'text'> & 
   return { type: 'step_explained', step, reason: { ...nothing, ...reason } };
 }
 
-function layer(index: number, step: number): BuildEvent {
+export function layer(index: number, step: number): BuildEvent {
   return {
     type: 'layer_recorded',
     index,

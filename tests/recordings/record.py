@@ -18,7 +18,7 @@ import msgspec
 
 from builds.bases import load_missing
 from builds.buildkit import Outcome
-from builds.events import BuildEvent, Entry, LayerRecorded, Logged, Started, StepFinished
+from builds.events import BuildEvent, Entry, LayerRecorded, Logged, StageRecorded, Started, StepFinished
 from builds.facts import OpenBlob
 from builds.oci.listing import LayerFacts, ListedLayer
 from builds.policy import Limits
@@ -118,7 +118,9 @@ async def record(
     entries = [Entry(1, began, Started(1, versions))]
     async for event in _events(scenario, watched, listings, keeper, history):
         entries.append(Entry(len(entries) + 1, round(time.time(), 3), event))
-    chains = {entry.event.chain_id for entry in entries if isinstance(entry.event, LayerRecorded)}
+    events = [entry.event for entry in entries]
+    stages = [layer for event in events if isinstance(event, StageRecorded) for layer in event.layers]
+    chains = {layer.chain_id for layer in (*events, *stages) if isinstance(layer, LayerRecorded)}
     return Recording(
         name=scenario.name,
         recorded_at=round(began, 3),

@@ -52,7 +52,7 @@ SCENARIOS = (
     Scenario("first-build", _request(FIRST)),
     Scenario("all-cached", _request(FIRST)),
     Scenario("one-line-changed", _request(FIRST, app="print('two')\n")),
-    Scenario("unused-stage", _request(STAGES)),
+    Scenario("unused-stage", msgspec.structs.replace(_request(STAGES), stages=True)),
     Scenario("failing-run", _request(FIRST.replace("rm requirements.txt", "rm nothing-here"))),
     Scenario("syntax-error", _request("FROM lab/base\nCOPPY app.py .\n")),
     Scenario("unknown-base", _request("FROM nginx:latest\nCOPY app.py .\n")),

@@ -1,4 +1,5 @@
 import type {
+  ArtefactCopied,
   ContainerStarted,
   Exited,
   Failed,
@@ -7,6 +8,7 @@ import type {
   LayerRecorded,
   PlannedStep,
   Reason,
+  StageRecorded,
 } from './events.ts';
 
 export type BuildStatus = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled' | 'interrupted';
@@ -26,6 +28,8 @@ export interface StepState extends PlannedStep {
 
 export type LayerState = Omit<LayerRecorded, 'type'>;
 export type ImageState = Omit<ImageRecorded, 'type'>;
+export type StageState = Omit<StageRecorded, 'type'>;
+export type CopyState = Omit<ArtefactCopied, 'type'>;
 export type BuildError = Omit<Failed, 'type'>;
 
 export type ContainerState = Omit<ContainerStarted, 'type'> & { exit: Omit<Exited, 'type'> | null };
@@ -40,6 +44,10 @@ export interface BuildState {
   steps: readonly StepState[];
   layers: readonly LayerState[];
   image: ImageState | null;
+  /** Stages that stay behind, where they were recorded. */
+  stages: readonly StageState[];
+  /** What was copied from one stage to another. */
+  copies: readonly CopyState[];
   /** What runs, or ran, in one; `exit` is null while it does, and of one that is left to itself. */
   container: ContainerState | null;
   /** What an operation beside a build did or saw. */
@@ -61,6 +69,8 @@ export const QUEUED: BuildState = {
   steps: [],
   layers: [],
   image: null,
+  stages: [],
+  copies: [],
   container: null,
   findings: [],
   error: null,

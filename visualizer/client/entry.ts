@@ -6,6 +6,7 @@ import {
   type Entry,
   FAILURES,
   type FileCounts,
+  type LayerRecorded,
   OUTCOMES,
   type PathChange,
   type PlannedStep,
@@ -76,19 +77,7 @@ function parseEvent(fields: Fields): BuildEvent {
         text: string(fields, 'text'),
       };
     case 'layer_recorded':
-      return {
-        type,
-        index: whole(fields, 'index'),
-        step: optional(fields, 'step', whole),
-        diff_id: string(fields, 'diff_id'),
-        digest: string(fields, 'digest'),
-        chain_id: string(fields, 'chain_id'),
-        media_type: string(fields, 'media_type'),
-        size: whole(fields, 'size'),
-        unpacked_size: whole(fields, 'unpacked_size'),
-        empty: boolean(fields, 'empty'),
-        files: parseCounts(fieldsOf(fields.files, 'files')),
-      };
+      return parseLayer(fields);
     case 'image_recorded':
       return {
         type,
@@ -96,6 +85,25 @@ function parseEvent(fields: Fields): BuildEvent {
         config_digest: string(fields, 'config_digest'),
         size: whole(fields, 'size'),
         layer_count: whole(fields, 'layer_count'),
+      };
+    case 'artefact_copied':
+      return {
+        type,
+        step: whole(fields, 'step'),
+        source: string(fields, 'source'),
+        stage: optional(fields, 'stage', whole),
+        layer: whole(fields, 'layer'),
+        paths: texts(fields, 'paths'),
+        count: whole(fields, 'count'),
+        bytes: whole(fields, 'bytes'),
+      };
+    case 'stage_recorded':
+      return {
+        type,
+        stage: whole(fields, 'stage'),
+        manifest_digest: string(fields, 'manifest_digest'),
+        size: whole(fields, 'size'),
+        layers: list(fields, 'layers').map((layer) => parseLayer(fieldsOf(layer, 'layer'))),
       };
     case 'container_started':
       return {
@@ -216,6 +224,22 @@ function unknownType(type: never): never {
   throw new FieldError(
     `type: this page does not know the event "${String(type)}"; reload to get a newer page`,
   );
+}
+
+function parseLayer(fields: Fields): LayerRecorded {
+  return {
+    type: 'layer_recorded',
+    index: whole(fields, 'index'),
+    step: optional(fields, 'step', whole),
+    diff_id: string(fields, 'diff_id'),
+    digest: string(fields, 'digest'),
+    chain_id: string(fields, 'chain_id'),
+    media_type: string(fields, 'media_type'),
+    size: whole(fields, 'size'),
+    unpacked_size: whole(fields, 'unpacked_size'),
+    empty: boolean(fields, 'empty'),
+    files: parseCounts(fieldsOf(fields.files, 'files')),
+  };
 }
 
 function parseVersions(fields: Fields): Readonly<Record<string, string>> {

@@ -136,6 +136,27 @@ export interface ImageRecorded {
   layer_count: number;
 }
 
+/** What a `COPY --from` took; `stage` is null where `source` is an image. `paths` are the first of `count`. */
+export interface ArtefactCopied {
+  type: 'artefact_copied';
+  step: number;
+  source: string;
+  stage: number | null;
+  layer: number;
+  paths: readonly string[];
+  count: number;
+  bytes: number;
+}
+
+/** A stage that stays behind, built once more from the cache. */
+export interface StageRecorded {
+  type: 'stage_recorded';
+  stage: number;
+  manifest_digest: string;
+  size: number;
+  layers: readonly LayerRecorded[];
+}
+
 export const BEFORE = ['new', 'stopped', 'running'] as const;
 
 export interface ContainerStarted {
@@ -323,6 +344,8 @@ export type BuildEvent =
   | Logged
   | LayerRecorded
   | ImageRecorded
+  | ArtefactCopied
+  | StageRecorded
   | ContainerStarted
   | Exited
   | Finding

@@ -76,6 +76,15 @@ function apply(build: BuildState, event: BuildEvent, at: number): BuildState {
       const { type: _, ...image } = event;
       return { ...build, image };
     }
+    case 'artefact_copied': {
+      const { type: _, ...copy } = event;
+      stepAt(build, copy.step);
+      return { ...build, copies: [...build.copies, copy] };
+    }
+    case 'stage_recorded': {
+      const { type: _, ...stage } = event;
+      return { ...build, stages: [...build.stages, stage] };
+    }
     case 'completed':
       return { ...endSteps(build, 'skipped'), status: 'completed', seconds: event.seconds };
     case 'failed': {

@@ -1,11 +1,14 @@
 import type { BuildState } from '../build-state.ts';
-import { make } from '../dom.ts';
+import { make, setText } from '../dom.ts';
+import { stageWords } from '../stage-words.ts';
 import { StepRow } from './step-row.ts';
 
 /** The build's steps in the Dockerfile's order, one list per stage. */
 export class StepList extends HTMLElement {
   #rows: StepRow[] = [];
   #planned: BuildState['steps'] | null = null;
+  /** By stage: what becomes of it. */
+  #notes = new Map<number, HTMLElement>();
 
   draw(build: BuildState, now: number): void {
     this.hidden = build.steps.length === 0;
@@ -17,17 +20,22 @@ export class StepList extends HTMLElement {
       }
     });
     this.#planned = build.steps;
+    for (const [stage, note] of this.#notes) setText(note, stageWords(build, stage));
   }
 
   #plan(build: BuildState): void {
     this.#rows = build.steps.map(() => new StepRow());
     this.#planned = null;
+    this.#notes.clear();
     const stages = [...new Set(build.steps.map((step) => step.stage_index))];
     const sections = stages.flatMap((stage) => {
       const rows = this.#rows.filter((_, index) => build.steps[index]?.stage_index === stage);
       const list = make('ol', { role: 'list', class: 'steps' }, ...rows.map((row) => row.element));
       const name = build.steps.find((step) => step.stage_index === stage)?.stage ?? String(stage);
-      return stages.length > 1 ? [make('h4', {}, 'Stage ', make('code', {}, name)), list] : [list];
+      if (stages.length === 1) return [list];
+      const note = make('span', { class: 'note' });
+      this.#notes.set(stage, note);
+      return [make('h4', {}, 'Stage ', make('code', {}, name), ' ', note), list];
     });
     this.replaceChildren(make('h3', {}, 'Steps'), ...sections);
   }

@@ -1,5 +1,6 @@
 import type { BuildState, StepState } from '../build-state.ts';
 import { make, setText } from '../dom.ts';
+import { copyWords } from '../stage-words.ts';
 import { elapsed, stepName, stepWords } from '../step-words.ts';
 import { terminalText } from '../terminal-text.ts';
 import { glyph } from './glyph.ts';
@@ -49,7 +50,7 @@ export class StepRow {
       this.element.dataset.form = form;
       this.#state.replaceChildren(glyph(form), word);
     }
-    setText(this.#remark, [remark, `line ${step.line}`].filter(Boolean).join(' · '));
+    setText(this.#remark, [remark, copyWords(build, step), `line ${step.line}`].filter(Boolean).join(' · '));
   }
 
   #drawInstruction(step: StepState): void {

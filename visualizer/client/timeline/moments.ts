@@ -46,6 +46,8 @@ function placeOf(entry: Entry, build: BuildState, places: ReadonlyMap<number, Ba
     case 'layer_recorded':
       return 1 - EXPORT + (EXPORT * (entry.index + 1)) / (build.layers.length + 1);
     case 'image_recorded':
+    case 'artefact_copied':
+    case 'stage_recorded':
     case 'container_started':
     case 'exited':
     case 'container_removed':
@@ -93,6 +95,10 @@ function wordsOf(entry: Entry, build: BuildState): string {
       return `layer ${entry.index + 1} recorded`;
     case 'image_recorded':
       return 'image recorded';
+    case 'artefact_copied':
+      return `what ${stepName(entry.step, build)} copied`;
+    case 'stage_recorded':
+      return 'a stage that stays behind was recorded';
     case 'container_started':
       return 'the container runs';
     case 'exited':
