@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import AsyncGenerator
 from http import HTTPStatus
+from http.client import HTTPException
 from typing import assert_never
 
 from builds.dockerd import DaemonRefused
@@ -43,7 +44,7 @@ NO_IMAGE = "The engine does not hold this image any more. Build it again."
 
 
 async def perform(work: Work, request: OperationRequest) -> AsyncGenerator[BuildEvent]:
-    """Everything but Started. Raises OSError where the daemon is away."""
+    """Everything but Started."""
     try:
         async with contextlib.aclosing(_events(work, request)) as events:
             async for event in events:
@@ -52,6 +53,8 @@ async def perform(work: Work, request: OperationRequest) -> AsyncGenerator[Build
         yield stopped.event
     except REFUSALS as refusal:
         yield failure_of(refusal)
+    except (OSError, HTTPException) as gone:
+        yield Failed("engine", f"The engine stopped answering: {gone}", None, None, "Try again in a moment.")
 
 
 def failure_of(refusal: Exception) -> Failed:

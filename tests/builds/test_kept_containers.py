@@ -1,12 +1,14 @@
 """What a container wrote stays with it, as long as it is kept. On a real engine."""
 
+import dataclasses
+
 import pytest
 
 from builds.events import Completed, ContainerRemoved, ContainerStarted, Exited, Failed
 from builds.models import Learner, Operation
 from builds.operations.perform import perform
 from builds.operations.policy import Bounds
-from builds.operations.request import ExecRequest, RemoveRequest, RestartRequest, RunRequest
+from builds.operations.request import ExecRequest, PruneRequest, RemoveRequest, RestartRequest, RunRequest
 from tests.builds.performed import done, engine_of, only, performed, said
 from tests.engine_fixtures import EngineService
 
@@ -48,6 +50,14 @@ async def test_what_ended_is_started_again_and_followed_to_its_end(owner: Learne
     entered = (await done(owner, ExecRequest(run.pk, "true")))[-1]
     assert isinstance(entered, Failed)
     assert entered.reason == "container"
+
+
+async def test_an_engine_that_is_gone_is_told(owner: Learner, engine_service: EngineService) -> None:
+    async with engine_of(owner, engine_service) as work:
+        gone = dataclasses.replace(work, host="unix:///nonexistent/docker.sock")
+        (only_event,) = [event async for event in perform(gone, PruneRequest("all"))]
+    assert isinstance(only_event, Failed)
+    assert only_event.reason == "engine"
 
 
 async def test_commands_are_kept_in_their_bounds(
