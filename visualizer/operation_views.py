@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from builds import learners, services
 from builds.access import find_operation
 from builds.models import Kind, Learner, Operation, Status
-from builds.operations.request import REQUESTS, RunRequest, decode
+from builds.operations.request import REQUESTS, RemoveRequest, RunRequest, decode
 from builds.operations.subjects import MAKE_IMAGES, NoSubject
 from builds.services import NoEngine, RequestRefused, TooMany
 from visualizer.operation_forms import FORMS, asked
@@ -63,23 +64,26 @@ def _list(
     latest = Operation.objects.filter(learner=learner).order_by("-created_at")
     here = latest.filter(recorded_at=None)
     done = here.filter(status=Status.COMPLETED)
-    runs = here.filter(kind=Kind.RUN, started_at__isnull=False)[:LISTED]
     context: dict[str, Any] = {
         "forms": FORMS,
         "operations": latest[:LISTED],
         "images": done.filter(kind__in=MAKE_IMAGES)[:LISTED],
-        "containers": [run for run in runs if _keeps(run)],
+        "containers": _containers(here),
         "sent": kind if kind in REQUESTS else "",
-        "posted": request.POST,
         "fault": fault,
         "reason": settings.ENGINE_REASON,
     }
     return render(request, "operations.html", context, status=status)
 
 
-def _keeps(run: Operation) -> bool:
-    request = decode(run.kind, run.request)
-    return isinstance(request, RunRequest) and request.kept
+def _containers(here: QuerySet[Operation]) -> list[Operation]:
+    """The runs whose containers were kept, and not removed since."""
+    removed = {
+        msgspec.json.decode(operation.request, type=RemoveRequest).container
+        for operation in here.filter(kind=Kind.REMOVE, status=Status.COMPLETED)[:LISTED]
+    }
+    runs = here.filter(kind=Kind.RUN, started_at__isnull=False).exclude(pk__in=removed)[:LISTED]
+    return [run for run in runs if msgspec.json.decode(run.request, type=RunRequest).kept]
 
 
 def _find(request: HttpRequest, operation: uuid.UUID) -> Operation:

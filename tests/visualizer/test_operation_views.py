@@ -10,7 +10,7 @@ from pytest_django.fixtures import Settings
 from builds import claims, log
 from builds.events import Completed, Started
 from builds.models import Learner, Operation
-from builds.operations.request import REQUESTS, LoadRequest, PullRequest, RunRequest
+from builds.operations.request import REQUESTS, LoadRequest, PullRequest, RemoveRequest, RunRequest
 from tests.builds.operations import queued, running
 from visualizer.operation_forms import FORMS, asked
 
@@ -88,6 +88,12 @@ def test_a_kept_container_can_be_chosen(visitor: Client) -> None:
     assert claimed
     log.append(run.pk, claimed.claim, [Started(1, {}), Completed(0.1)])
     assert f'<option value="{run.pk}">' in visitor.get("/operations").text
+    gone = msgspec.json.encode(RemoveRequest(run.pk))
+    remove = Operation.objects.create(learner=learner, kind="remove", request=gone)
+    claimed = claims.claim(remove.pk)
+    assert claimed
+    log.append(remove.pk, claimed.claim, [Started(1, {}), Completed(0.1)])
+    assert f'<option value="{run.pk}">' not in visitor.get("/operations").text
 
 
 @pytest.mark.parametrize(
