@@ -11,9 +11,9 @@ from api.openapi import described, json_of, reference
 from api.problems import ApiError
 from api.schemas import BuildBody, recorded_at_of
 from builds import log, services
-from builds.access import find_operation
+from builds.access import SHOWN, find_operation
 from builds.events import to_wire
-from builds.models import Kind, Operation
+from builds.models import Operation
 from builds.state import BuildState, fold
 from labs import services as labs
 
@@ -63,7 +63,7 @@ def cancel_build(request: LearnerRequest, build: uuid.UUID) -> HttpResponse:
 
 def find_build(request: LearnerRequest, build: uuid.UUID) -> Operation:
     try:
-        return find_operation(request.auth, build, Kind.BUILD)
+        return find_operation(request.auth, build, *SHOWN)
     except Operation.DoesNotExist:
         raise ApiError(404, f"You have no build {build}.") from None
 

@@ -11,8 +11,9 @@ from api.operations import STATE, find
 from api.problems import ApiError
 from api.schemas import OperationBody
 from builds import exchange
+from builds.access import SHOWN
 from builds.consistency import RecordingInvalid
-from builds.models import Kind, Operation
+from builds.models import Operation
 from builds.recording import encode
 
 builds = Router(tags=["recordings"])
@@ -46,7 +47,7 @@ def import_recording(request: LearnerRequest) -> HttpResponse:
         operation = exchange.keep(request.auth, request.body)
     except RecordingInvalid as error:
         raise ApiError(422, f"This is no recording that can be shown: {error}") from None
-    noun = "builds" if operation.kind == Kind.BUILD else "operations"
+    noun = "builds" if operation.kind in SHOWN else "operations"
     location = {"Location": f"/api/{noun}/{operation.pk}"}
     return json_answer(OperationBody.of(operation, folded(operation)), 201, location)
 

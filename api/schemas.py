@@ -96,6 +96,16 @@ def recorded_at_of(operation: Operation) -> float | None:
     return operation.recorded_at.timestamp() if operation.recorded_at else None
 
 
+class ImageBody(BuildState):
+    """The first of an archive's images; `images` are the ids of all."""
+
+    images: list[str] = []
+
+    @classmethod
+    def of(cls, state: BuildState, images: list[str]) -> "ImageBody":
+        return cls(**msgspec.structs.asdict(state), images=images)
+
+
 class BaseImageBody(msgspec.Struct):
     """`size` is the sum of the layers' compressed bytes."""
 
@@ -211,7 +221,7 @@ class ProblemBody(msgspec.Struct):
 
 BODIES = (
     *(BuildBody, BuildState, BaseImageBody, FilesBody, ShareBody, ProblemBody),
-    *(MergedFilesBody, WasteBody),
+    *(MergedFilesBody, WasteBody, ImageBody),
     *(PlanRequest, PlanBody, AttemptRequest, Comparison, Storage),
     *(OperationBody, OperationsBody),
     *REQUESTS.values(),

@@ -6,6 +6,7 @@ from api.comparisons import stored
 from api.errors import install
 from api.evidence import router as evidence
 from api.exercises import router as exercises
+from api.images import router as images
 from api.layers import router as layers
 from api.openapi import Api
 from api.operations import router as operations
@@ -34,6 +35,7 @@ api.add_router("/builds", build_recordings)
 api.add_router("/builds", shares)
 api.add_router("/builds", stages)
 api.add_router("/exercises", exercises)
+api.add_router("/images", images)
 api.add_router("/operations", operations)
 api.add_router("/operations", operation_recordings)
 api.add_router("/plans", plans)

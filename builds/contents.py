@@ -10,7 +10,7 @@ from django.conf import settings
 
 from builds import listings, log
 from builds.events import LayerRecorded, StageRecorded
-from builds.models import Operation, RecordedLayer
+from builds.models import Kind, Operation, RecordedLayer
 from builds.oci.listing import Change, unpack
 from builds.oci.merged import MergedPath, merge
 from builds.oci.waste import Waste, measure
@@ -77,6 +77,8 @@ def open_blob(operation: Operation, layer: LayerRecorded) -> BinaryIO:
     """Raises BlobGone, or EngineUnavailable where the engine service is away."""
     if operation.recorded_at is not None:
         return _kept(operation, layer)
+    if operation.kind == Kind.IMAGE:
+        raise BlobGone("The blobs of an imported image are not kept.")
     with Client(settings.ENGINE_SOCKET) as client:
         try:
             return client.open_blob(operation.learner.engine_key, layer.digest)

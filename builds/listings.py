@@ -19,18 +19,22 @@ class StoredListings:
         return await sync_to_async(load)(chain_id)
 
     async def store(self, chain_id: str, layer: ListedLayer) -> None:
-        facts = layer.facts
-        await LayerListing.objects.aupdate_or_create(
-            pk=chain_id,
-            defaults={
-                "diff_id": layer.diff_id,
-                "unpacked_size": facts.unpacked_size,
-                "empty": facts.empty,
-                **structs.asdict(facts.files),
-                "packed": layer.packed,
-                "format": FORMAT,
-            },
-        )
+        await sync_to_async(store)(chain_id, layer)
+
+
+def store(chain_id: str, layer: ListedLayer) -> None:
+    facts = layer.facts
+    LayerListing.objects.update_or_create(
+        pk=chain_id,
+        defaults={
+            "diff_id": layer.diff_id,
+            "unpacked_size": facts.unpacked_size,
+            "empty": facts.empty,
+            **structs.asdict(facts.files),
+            "packed": layer.packed,
+            "format": FORMAT,
+        },
+    )
 
 
 def load(chain_id: str) -> bytes:

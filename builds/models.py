@@ -47,6 +47,7 @@ class Kind(models.TextChoices):
     PULL = "pull"
     LOAD = "load"
     PRUNE = "prune"
+    IMAGE = "image"
 
 
 WAITING = Q(status=Status.QUEUED, started_at=None, ended_at=None)

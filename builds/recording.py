@@ -13,7 +13,7 @@ from builds.consistency import RecordingInvalid, check_blobs, check_listings, ch
 from builds.events import Entry, from_wire, to_wire
 from builds.oci.listing import Change, unpack
 from builds.operations.request import REQUESTS, OperationRequest
-from builds.request import BuildRequest
+from builds.request import BuildRequest, ImageRequest
 from builds.status import StatusMessage
 
 FORMAT: Literal["layerlab-recording"] = "layerlab-recording"
@@ -23,7 +23,11 @@ MAX_BYTES = 200_000
 """Of a recording in the repository."""
 IMPORT_BYTES = 32 * 1024 * 1024
 """Of one that is imported."""
-KINDS: Mapping[str, type[BuildRequest | OperationRequest]] = {"build": BuildRequest, **REQUESTS}
+KINDS: Mapping[str, type[BuildRequest | ImageRequest | OperationRequest]] = {
+    "build": BuildRequest,
+    **REQUESTS,
+    "image": ImageRequest,
+}
 """What can be recorded, and what was asked for."""
 
 
@@ -98,7 +102,7 @@ def decode(content: bytes) -> Recording:
     return recording
 
 
-def asked_of(recording: Recording) -> BuildRequest | OperationRequest:
+def asked_of(recording: Recording) -> BuildRequest | ImageRequest | OperationRequest:
     """Raises RecordingInvalid, msgspec.DecodeError."""
     if recording.kind not in KINDS:
         known = ", ".join(KINDS)

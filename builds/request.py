@@ -59,6 +59,13 @@ class CacheExport(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
             raise ValueError("expected a name with min and max, and none with inline")
 
 
+class ImageRequest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An imported image: the archive's file name, and what the image is called in it."""
+
+    archive: str
+    names: tuple[str, ...] = ()
+
+
 class BuildRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     """`files` maps a path in the context to its text or a ContextFile. The Dockerfile is not among them."""
 

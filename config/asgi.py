@@ -12,9 +12,12 @@ from config.body_limit import BodyLimit  # noqa: E402
 from config.origin import SameOrigin  # noqa: E402
 from visualizer.routing import websocket_urlpatterns  # noqa: E402
 
+IMAGES = "/api/images"
+FORM = 2**16  # what a form may add to the file in it
+
 application = ProtocolTypeRouter(
     {
-        "http": BodyLimit(http, settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
+        "http": BodyLimit(http, settings.DATA_UPLOAD_MAX_MEMORY_SIZE, {IMAGES: settings.IMAGE_BYTES + FORM}),
         "websocket": SameOrigin(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
     }
 )

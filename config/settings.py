@@ -30,6 +30,10 @@ BUILDX = env.path("BUILDX", Path("docker-buildx"))
 
 BUILDS_PER_MINUTE = env.int("BUILDS_PER_MINUTE", 30, validate=validate.Range(1))  # by one learner
 BUILDS_WAITING = env.int("BUILDS_WAITING", 5, validate=validate.Range(1))  # queued or running, by one learner
+IMAGES_KEPT = env.int("IMAGES_KEPT", 20, validate=validate.Range(1))  # imported, by one learner
+IMAGE_BYTES = env.int("IMAGE_BYTES", 64 * 2**20, validate=validate.Range(1024))  # of one archive
+IMAGE_UNPACKED_BYTES = env.int("IMAGE_UNPACKED_BYTES", 2**30, validate=validate.Range(1024))  # its layers
+IMAGE_FILES = env.int("IMAGE_FILES", 100_000, validate=validate.Range(1))  # in all its layers
 RECORDINGS_KEPT = env.int("RECORDINGS_KEPT", 10, validate=validate.Range(1))  # imported, by one learner
 KEPT_CONTAINERS = env.int("KEPT_CONTAINERS", 5, validate=validate.Range(1))  # on one learner's engine
 BUILD_SECONDS = env.int("BUILD_SECONDS", 120, validate=validate.Range(1))  # of wall clock

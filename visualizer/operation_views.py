@@ -12,7 +12,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from builds import learners, services
-from builds.access import find_operation
+from builds.access import SHOWN, find_operation
 from builds.models import Kind, Learner, Operation, Status
 from builds.operations.request import REQUESTS, RemoveRequest, RunRequest, decode
 from builds.operations.subjects import MAKE_IMAGES, NoSubject
@@ -42,7 +42,7 @@ def operations(request: HttpRequest) -> HttpResponse:
 @ensure_csrf_cookie
 def operation(request: HttpRequest, operation: uuid.UUID) -> HttpResponse:
     found = _find(request, operation)
-    if found.kind == Kind.BUILD:
+    if found.kind in SHOWN:
         return redirect("build", found.pk)
     request_of = msgspec.to_builtins(decode(found.kind, found.request))
     words = {name: value for name, value in request_of.items() if name != "kind"}

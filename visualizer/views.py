@@ -10,8 +10,8 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from builds import bases, learners
-from builds.access import address_of, find_operation, find_shared, may_see
-from builds.models import Kind, Operation
+from builds.access import SHOWN, address_of, find_operation, find_shared, may_see
+from builds.models import Operation
 
 
 @require_safe
@@ -26,7 +26,7 @@ def sandbox(request: HttpRequest) -> HttpResponse:
 def build(request: HttpRequest, build: uuid.UUID) -> HttpResponse:
     learner = learners.arrive(request.user, request.session)
     try:
-        operation = find_operation(learner, build, Kind.BUILD)
+        operation = find_operation(learner, build, *SHOWN)
     except Operation.DoesNotExist:
         raise Http404(f"no build {build} of this learner") from None
     return _page(request, operation)
@@ -41,7 +41,7 @@ def shared(request: HttpRequest, share: uuid.UUID) -> HttpResponse:
     except Operation.DoesNotExist:
         raise Http404(f"nothing is shared as {share}") from None
     asked = json.loads(bytes(operation.request))
-    build = {"share": str(share), "dockerfile": asked["dockerfile"], "files": asked.get("files", {})}
+    build = {"share": str(share), "dockerfile": asked.get("dockerfile", ""), "files": asked.get("files", {})}
     own = may_see(learners.current(request.user, request.session), operation)
     page = {"boot": {"shared": build}, "own": own, "recorded_at": operation.recorded_at}
     answer = render(request, "shared.html", page)
@@ -50,9 +50,12 @@ def shared(request: HttpRequest, share: uuid.UUID) -> HttpResponse:
 
 
 def written(operation: Operation) -> dict[str, Any]:
-    """What a page is told of a build of the learner's own: its request, and where it is shared."""
+    """What a page is told of a build of the learner's own: its request, and where it is shared.
+
+    No Dockerfile is known of an imported image.
+    """
     request: dict[str, Any] = json.loads(bytes(operation.request))
-    return {"id": str(operation.pk), "shared": address_of(operation), **request}
+    return {"id": str(operation.pk), "shared": address_of(operation), "dockerfile": "", **request}
 
 
 def _page(request: HttpRequest, shown: Operation | None = None) -> HttpResponse:

@@ -31,3 +31,13 @@ async def test_all_else_is_refused_once_it_was_sent(header: tuple[bytes, bytes],
     found, body = await answer([header], b"12345", b"678901")
     assert found == status
     assert json.loads(body)["status"] == status
+
+
+async def test_a_path_may_have_a_limit_of_its_own() -> None:
+    limited = BodyLimit(echo, 10, {"/large": 20})
+    for path, status in (("/large", 200), ("/large/not", 413)):
+        scope = {"type": "http", "path": path, "headers": [(b"content-length", b"15")]}
+        socket = Connection(limited, scope)
+        await socket.send({"type": "http.request", "body": bytes(15), "more_body": False})
+        assert (await socket.receive())["status"] == status
+        await socket.receive()

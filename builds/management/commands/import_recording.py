@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from builds import access
 from builds.consistency import RecordingInvalid
 from builds.exchange import keep
-from builds.models import Kind, Learner
+from builds.models import Learner
 from builds.recording import IMPORT_BYTES
 from builds.services import RequestRefused, TooMany
 
@@ -29,5 +29,5 @@ class Command(BaseCommand):
             raise CommandError(f"There is no learner {learner}.") from None
         except (OSError, RecordingInvalid, RequestRefused, TooMany) as error:
             raise CommandError(str(error)) from None
-        page = access.share(operation).get_absolute_url() if operation.kind == Kind.BUILD else ""
+        page = access.share(operation).get_absolute_url() if operation.kind in access.SHOWN else ""
         self.stdout.write(f"{operation.pk} {page}".rstrip())

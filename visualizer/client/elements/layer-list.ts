@@ -89,7 +89,7 @@ function imageFacts(image: BuildState['image']): HTMLElement[] {
     make(
       'dl',
       { class: 'image' },
-      ...fact('manifest digest', image.manifest_digest, 'image'),
+      ...(image.manifest_digest === '' ? [] : fact('manifest digest', image.manifest_digest, 'image')),
       ...fact('image ID', image.config_digest, 'image'),
     ),
   ];
