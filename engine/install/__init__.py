@@ -19,7 +19,16 @@ import msgspec
 from engine.install.archive import Offer
 from engine.install.features import NEEDS
 from engine.install.fetch import fetch
-from engine.install.located import ASKED, RECORD, Engine, EngineMissing, current_link, locate, short_hash
+from engine.install.located import (
+    ASKED,
+    RECORD,
+    Engine,
+    EngineMissing,
+    current_link,
+    locate,
+    short_hash,
+    unasked,
+)
 from engine.install.pins import parse_pins
 from engine.install.suites import Say
 
@@ -34,17 +43,23 @@ def install(cache: Path, say: Say = print) -> Engine:
     """
     pin = os.environ.get("ENGINE_PIN", "")
     parse_pins(pin, tuple(NEEDS))
-    try:
+    if os.environ.get("ENGINE", "bundled") not in ("", "bundled"):
         return locate(cache)
-    except EngineMissing:
-        if os.environ.get("ENGINE", "bundled") not in ("", "bundled"):
-            raise
-    with _umask(0o022), _locked(cache, say):
-        try:
-            return locate(cache)  # another clone was quicker
-        except EngineMissing:
-            _fetch_into(cache, pin, say)
+    if unasked(cache, pin):
+        with _umask(0o022), _locked(cache, say):
+            if unasked(cache, pin):  # no other clone was quicker
+                _renew(cache, pin, say)
     return locate(cache)
+
+
+def _renew(cache: Path, pin: str, say: Say) -> None:
+    """Raises EngineMissing only where there is not even an older engine."""
+    try:
+        _fetch_into(cache, pin, say)
+    except EngineMissing as error:
+        if not current_link(cache, pin).exists():
+            raise
+        say(f"keeping the engine that is there: {error}")
 
 
 def _fetch_into(cache: Path, pin: str, say: Say) -> None:

@@ -13,7 +13,6 @@ from engine.install.features import NEEDS, SECONDS, find, shortcoming
 
 BUNDLED = "bundled"
 RECORD = "versions.json"
-RENEW = "Run `make run`, which fetches one"
 ASKED = "asked.json"
 
 
@@ -81,12 +80,20 @@ def locate(cache: Path, setting: str | None = None, pin: str | None = None) -> E
     link = current_link(cache, pin)
     try:
         record = msgspec.json.decode((link / RECORD).read_bytes(), type=list[Offer])
-        asked = msgspec.json.decode((link / ASKED).read_bytes(), type=list[str])
     except (OSError, msgspec.DecodeError) as error:
-        raise EngineMissing(f"No engine is installed in {cache}", RENEW) from error
-    if new := set(NEEDS) - set(asked):
-        raise EngineMissing(f"The engine in {cache} was fetched without {', '.join(sorted(new))}", RENEW)
+        raise EngineMissing(
+            f"No engine is installed in {cache}", "Run `make run`, which fetches one"
+        ) from error
     return Engine(link.resolve(), {offer.name: offer.version for offer in record})
+
+
+def unasked(cache: Path, pin: str) -> set[str]:
+    """Packages that were not looked for when the engine in use was fetched: it is older than the need."""
+    try:
+        asked = msgspec.json.decode((current_link(cache, pin) / ASKED).read_bytes(), type=set[str])
+    except (OSError, msgspec.DecodeError):
+        asked = set()
+    return set(NEEDS) - asked
 
 
 def current_link(cache: Path, pin: str) -> Path:
@@ -104,15 +111,16 @@ def _own_folder(root: Path) -> Engine:
         raise EngineMissing(
             f"ENGINE is {str(root)!r}, which is no folder", "Set it to bundled or to a folder"
         )
-    required = [package for package, need in NEEDS.items() if need.required]
-    lacks = {package: words for package in required if (words := shortcoming(package, root))}
-    if lacks:
-        said = "; ".join(f"{package}: {words}" for package, words in lacks.items())
+    lacks = {package: words for package in NEEDS if (words := shortcoming(package, root))}
+    if missing := [package for package in lacks if NEEDS[package].required]:
+        said = "; ".join(f"{package}: {lacks[package]}" for package in missing)
         raise EngineMissing(
             f"The engine in {root} will not do ({said})",
             "Add what is missing, or set ENGINE=bundled to have one fetched",
         )
-    return Engine(root.resolve(), {package: _version(package, root) for package in required})
+    return Engine(
+        root.resolve(), {package: _version(package, root) for package in NEEDS if package not in lacks}
+    )
 
 
 def _version(package: str, root: Path) -> str:

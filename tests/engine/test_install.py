@@ -119,6 +119,7 @@ def test_a_folder_of_ones_own_is_held_to_the_same_features(
 ) -> None:
     monkeypatch.setenv("ENGINE", str(locate(CACHE).root))
     assert install(tmp_path).versions["docker.io"].startswith(tuple("123456789"))
+    assert set(install(tmp_path).versions) == set(locate(CACHE, "bundled").versions)
     monkeypatch.setenv("ENGINE", str(tmp_path))
     with pytest.raises(EngineMissing, match=r"docker\.io: holds no dockerd") as caught:
         install(tmp_path)
@@ -142,15 +143,19 @@ def test_without_a_network_the_reason_and_a_remedy_are_given_and_nothing_is_left
     assert [path.name for path in (tmp_path / "cache/engine").iterdir()] == ["lock"]
 
 
-def test_an_engine_that_was_fetched_before_a_package_was_wanted_is_fetched_again(tmp_path: Path) -> None:
+def test_an_older_engine_is_used_where_a_package_that_is_wanted_since_cannot_be_fetched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     home = tmp_path / "engine" / "old"
     home.mkdir(parents=True)
     (tmp_path / "engine" / "current").symlink_to("old")
     (home / "versions.json").write_text("[]")
-    for asked in (None, '["docker.io"]'):
-        if asked:
-            (home / "asked.json").write_text(asked)
-        with pytest.raises(EngineMissing, match="make run"):
-            locate(tmp_path, "bundled", "")
+    monkeypatch.setenv("PATH", "/nonexistent")
+    for asked in ("", '["docker.io"]'):
+        (home / "asked.json").write_text(asked)
+        said: list[str] = []
+        assert install(tmp_path, said.append).root == home
+        assert "keeping the engine that is there" in said[-1]
     (home / "asked.json").write_bytes(msgspec.json.encode(list(NEEDS)))
-    assert locate(tmp_path, "bundled", "").versions == {}
+    said = []
+    assert (install(tmp_path, said.append).root, said) == (home, [])
