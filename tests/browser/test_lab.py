@@ -105,6 +105,26 @@ def call_it(page: Page) -> tuple[float, float]:
     return before, after
 
 
+def test_nothing_gives_the_answer_away_and_the_evidence_leads_on(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/labs/what-a-layer-is")
+    sheets = page.locator("layer-stack button.sheet")
+    expect(sheets).to_have_count(1)
+    expect(sheets).to_contain_text("FROM")
+    expect(page.get_by_text("settings", exact=False)).to_have_count(0)
+    build(page)
+    expect(sheets).to_have_count(7)
+    page.get_by_role("button", name="Why, and what to try next").click(timeout=BUILD_MS)
+    expect(page.get_by_role("heading", name="What happened")).to_be_in_viewport()
+
+
+def test_build_leads_to_what_is_still_to_be_typed(page: Page) -> None:
+    page.goto("/labs/its-still-there")
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text("still there")
+    page.get_by_role("button", name="Build", exact=True).click(force=True)
+    expect(page.get_by_label("Make up a secret")).to_be_focused()
+
+
 def test_a_build_without_an_answer_is_recorded_as_skipped(page: Page) -> None:
     page.goto("/labs/what-a-layer-is")
     build(page)

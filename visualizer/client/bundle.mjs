@@ -7,7 +7,11 @@ const outdir = 'static/bundle';
 
 await rm(outdir, { recursive: true, force: true });
 await build({
-  entryPoints: { lab: 'visualizer/client/main.ts', site: 'visualizer/client/styles/site.css' },
+  entryPoints: [
+    ...['lab', 'operation', 'sandbox', 'shared', 'start'].map((page) => `visualizer/client/pages/${page}.ts`),
+    'visualizer/client/styles/site.css',
+  ],
+  entryNames: '[name]',
   outdir,
   bundle: true,
   splitting: true,

@@ -21,8 +21,7 @@ export class BuildSummary extends HTMLElement {
       { class: 'summary-words' },
       this.#title,
       this.#facts,
-      this.#connection,
-      this.#cancel,
+      make('div', { class: 'live' }, this.#connection, this.#cancel),
       this.#ideas,
     );
     this.append(words);

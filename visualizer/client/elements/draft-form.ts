@@ -2,6 +2,9 @@ import { make } from '../dom.ts';
 import { type Draft, type DraftProblem, EXAMPLE } from '../draft.ts';
 import { KEYS } from './dockerfile-field.ts';
 
+/** `incomplete`: pressing Build leads to what is missing. */
+export type FormState = 'ready' | 'incomplete' | 'building' | 'no engine';
+
 /** What the learner writes: the Dockerfile and its files, and the button that builds them. */
 export class DraftForm extends HTMLElement {
   readonly files = make('file-list');
@@ -16,6 +19,7 @@ export class DraftForm extends HTMLElement {
   exampleName = 'Bring back the example';
   #replaced: Draft | null = null;
   #basedOn: string | null = null;
+  #state: FormState = 'ready';
 
   connectedCallback(): void {
     if (this.#build.isConnected) return;
@@ -31,7 +35,7 @@ export class DraftForm extends HTMLElement {
     this.append(form, this.#example);
     form.addEventListener('submit', (submit) => {
       submit.preventDefault();
-      if (this.#build.getAttribute('aria-disabled') !== 'true') this.#tell('build');
+      if (this.#state === 'ready' || this.#state === 'incomplete') this.#tell('build');
     });
     form.addEventListener('keydown', (key) => {
       if (key.key === 'Enter' && (key.ctrlKey || key.metaKey)) form.requestSubmit();
@@ -79,7 +83,8 @@ export class DraftForm extends HTMLElement {
   }
 
   /** Whether Build can be pressed; a button that cannot keeps its focus. */
-  show(state: 'ready' | 'incomplete' | 'building' | 'no engine'): void {
+  show(state: FormState): void {
+    this.#state = state;
     this.#build.setAttribute('aria-disabled', String(state !== 'ready'));
     this.#build.textContent = state === 'building' ? 'Building…' : 'Build';
   }

@@ -20,8 +20,8 @@ export class RecordedStack extends HTMLElement {
     this.append(
       title,
       make('b', { class: 'recorded-mark' }, 'Recorded'),
-      this.#stack,
       this.#timeline,
+      this.#stack,
       this.#day,
     );
     this.#play(parseRecording(await answer.json()));

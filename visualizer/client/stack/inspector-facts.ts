@@ -30,8 +30,9 @@ export function inspectorFacts(inspection: Inspection): Fact[] {
   const of =
     sheet.stage === null && number !== '' && last > 0 ? `${number} of ${last}: ` : number && `${number}: `;
   const facts: Fact[] = [
-    { term: hasFilm(sheet) ? 'Sheet' : 'Step', text: of + sheetWords(sheet, elapsed).word },
+    { term: number === '' ? 'Sheet' : 'Step', text: of + sheetWords(sheet, elapsed).word },
   ];
+  if (sheet.layer !== null) facts.push({ term: 'Layer', text: layerText(sheet.layer.index, sheets) });
   if (hasFilm(sheet)) facts.push({ term: 'Size', text: sizeText(sheet) });
   if (sheet.seconds !== null && sheet.keyword !== 'FROM')
     facts.push({ term: 'Time', text: seconds(sheet.seconds) });
@@ -40,6 +41,11 @@ export function inspectorFacts(inspection: Inspection): Fact[] {
   if (hidden !== '') facts.push({ term: 'Tape', text: hidden });
   if (reveal >= PREDICTIONS) facts.push(...why(sheet, inspection));
   return [...facts, ...digests(sheet, reveal)];
+}
+
+/** Steps and layers are counted apart: settings are steps, and no layers. */
+function layerText(index: number, sheets: readonly Sheet[]): string {
+  return `${index + 1} of ${sheets.filter(({ layer }) => layer !== null).length}`;
 }
 
 function sizeText(sheet: Sheet): string {

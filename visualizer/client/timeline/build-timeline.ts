@@ -64,6 +64,7 @@ export class BuildTimeline extends HTMLElement {
       { class: 'steps' },
       this.#button('[', 'previous event'),
       this.#button(']', 'next event'),
+      make('small', { 'aria-hidden': 'true' }, 'moment'),
     );
     this.#root.append(make('div', { class: 'line' }, this.#play, track, steps, this.#words));
     this.#play.addEventListener('click', () => this.#toggle());
@@ -132,7 +133,11 @@ export class BuildTimeline extends HTMLElement {
   }
 
   #button(text: string, move: Move): HTMLButtonElement {
-    const button = make('button', { type: 'button', 'aria-label': `${move} (Shift: step)` }, text);
+    const button = make(
+      'button',
+      { type: 'button', 'aria-label': `${move} (Shift: step)` },
+      make('kbd', {}, text),
+    );
     button.addEventListener('click', ({ shiftKey }) => {
       this.#move(shiftKey ? (move === 'next event' ? 'next step' : 'previous step') : move);
     });

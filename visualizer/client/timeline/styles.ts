@@ -6,6 +6,11 @@ export const STYLES = `
 button { display: inline-grid; place-items: center; min-width: 44px; min-height: 44px; padding: 0 8px; border: 1px solid transparent;
   border-radius: 8px; background: none; color: inherit; font: 600 15px/1 var(--mono, monospace); cursor: pointer; }
 button:hover { background: color-mix(in srgb, var(--ink) 6%, transparent); }
+.steps { display: flex; align-items: center; }
+.steps button { padding: 0; }
+kbd { display: block; min-width: 26px; padding: 4px 0 5px; border: 1px solid var(--ctl, currentcolor); border-bottom-width: 2px;
+  border-radius: 5px; font: 600 14px/1 var(--mono, monospace); text-align: center; }
+small { margin-left: 2px; font-size: 14px; color: var(--mut); }
 .play { border: 1.5px solid var(--ink); border-radius: 99px; padding: 0; }
 .play svg { width: 16px; height: 16px; fill: currentcolor; }
 :focus-visible { outline: 3px solid var(--focus, var(--ink)); outline-offset: 2px; }
@@ -28,8 +33,8 @@ input::-moz-range-track { background: none; }
 [data-form=base] { --c: var(--base); } [data-form=cached] { --c: var(--cached); }
 :is([data-form=built], [data-form=running]) { --c: var(--built); } [data-form=failed] { --c: var(--failed); }
 :is([data-form=pending], [data-form=skipped], [data-form=stopped]) { --c: var(--pending); }
-@media (forced-colors: active) { .bar { --c: CanvasText !important; forced-color-adjust: none; } .bar[data-form=cached] { background: repeating-linear-gradient(-45deg, CanvasText 0 3px, Canvas 3px 6px); } input::-webkit-slider-thumb { background: Highlight; forced-color-adjust: none; } }
+@media (forced-colors: active) { kbd { border: 0; padding: 0; } .bar { --c: CanvasText !important; forced-color-adjust: none; } .bar[data-form=cached] { background: repeating-linear-gradient(-45deg, CanvasText 0 3px, Canvas 3px 6px); } input::-webkit-slider-thumb { background: Highlight; forced-color-adjust: none; } }
 @media (max-width: 900px) { .image { display: none; } }
 @media (max-width: 560px) { .line { gap: 4px 8px; } .steps { grid-column: 2; justify-self: end; } .track { grid-column: 2; } }
-@media print { button, input { display: none; } }
+@media print { button, input, .steps { display: none; } .line { grid-template-columns: minmax(0, 1fr); } .words { grid-column: 1; } }
 `;

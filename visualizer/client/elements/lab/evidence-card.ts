@@ -23,7 +23,9 @@ export class EvidenceCard extends HTMLElement {
     this.#shown = drawn;
     this.hidden = evidence.verdict === null && evidence.asked === 0;
     this.dataset.verdict = evidence.verdict ?? (evidence.called === evidence.asked ? 'right' : 'wrong');
-    this.replaceChildren(...this.#answer(evidence, question), ...stepWords(evidence));
+    const on = make('button', { type: 'button', class: 'quiet go-on' }, 'Why, and what to try next ↓');
+    on.addEventListener('click', () => this.dispatchEvent(new CustomEvent('go-on', { bubbles: true })));
+    this.replaceChildren(...this.#answer(evidence, question), ...stepWords(evidence), on);
   }
 
   #answer(evidence: Evidence, question: Question | null): HTMLElement[] {

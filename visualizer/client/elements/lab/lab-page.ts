@@ -56,6 +56,7 @@ export class LabPage extends HTMLElement {
     on('build', () => void this.#build());
     on('draft', () => this.#keep());
     this.#story.inputs.addEventListener('input', () => this.#keep());
+    on('go-on', () => this.#story.goOn());
     on<number>('point', (step) => this.#point(step));
     on<{ edit: Edit; fresh: boolean }>('edit-chosen', ({ edit, fresh }) => this.#try(edit, fresh));
     on<Task>('task-chosen', (task) => this.#work(task));
@@ -150,6 +151,7 @@ export class LabPage extends HTMLElement {
     );
     this.#evidence.clear();
     if (edit.predict_steps) void this.#ask();
+    else this.#result.summary.wait('Changed, not built yet', 'Below is still the build before.');
   }
 
   /** Shows what is to be built, and asks of each step. */

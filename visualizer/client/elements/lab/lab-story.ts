@@ -15,7 +15,11 @@ export class LabStory {
   readonly edits = make('edit-list', { hidden: '' });
   readonly tasks = make('task-list', { hidden: '' });
   readonly ask = make('section', { class: 'ask', 'aria-label': 'The question and your Dockerfile' });
-  readonly more = make('section', { class: 'more', 'aria-label': 'What follows from it' });
+  readonly more = make('section', {
+    class: 'more',
+    tabindex: '-1',
+    'aria-label': 'What follows from it',
+  });
   readonly #outcome = make('div', { class: 'outcome', hidden: '' });
   readonly #next = make('p', { class: 'next', hidden: '' });
   #exercise!: Exercise;
@@ -75,6 +79,12 @@ export class LabStory {
     const typed = this.inputs.files;
     const others = this.#withoutTyped(draft).files;
     return { ...draft, files: [...others, ...Array.from(typed, ([path, content]) => ({ path, content }))] };
+  }
+
+  /** Turns to what follows from the build. */
+  goOn(): void {
+    this.more.scrollIntoView({ block: 'start' });
+    this.more.focus({ preventScroll: true });
   }
 
   /** Leads to what is still to be typed; whether there is anything. */

@@ -1,0 +1,20 @@
+import { CalledIt } from '../elements/lab/called-it.ts';
+import { EditList } from '../elements/lab/edit-list.ts';
+import { EvidenceCard } from '../elements/lab/evidence-card.ts';
+import { LabInputs } from '../elements/lab/lab-inputs.ts';
+import { LabPage } from '../elements/lab/lab-page.ts';
+import { LabQuestion } from '../elements/lab/lab-question.ts';
+import { StillThere } from '../elements/lab/still-there.ts';
+import { TaskList } from '../elements/lab/task-list.ts';
+import { TryingNote } from '../elements/lab/trying-note.ts';
+import '../main.ts';
+
+customElements.define('called-it', CalledIt);
+customElements.define('edit-list', EditList);
+customElements.define('evidence-card', EvidenceCard);
+customElements.define('lab-inputs', LabInputs);
+customElements.define('lab-question', LabQuestion);
+customElements.define('still-there', StillThere);
+customElements.define('task-list', TaskList);
+customElements.define('trying-note', TryingNote);
+customElements.define('lab-page', LabPage);

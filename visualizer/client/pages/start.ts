@@ -1,0 +1,4 @@
+import { RecordedStack } from '../elements/recorded-stack.ts';
+import '../main.ts';
+
+customElements.define('recorded-stack', RecordedStack);
