@@ -9,7 +9,9 @@ from builds.bases import catalogue
 router = Router(tags=["builds"])
 
 
-@router.get("", openapi_extra=described(ok=json_of({"type": "array", "items": reference("BaseImageBody")})))
+@router.get(
+    "", openapi_extra=described(401, ok=json_of({"type": "array", "items": reference("BaseImageBody")}))
+)
 def list_base_images(request: HttpRequest) -> HttpResponse:
     """What a Dockerfile may start FROM, the smallest first."""
     offer = [BaseImageBody(image.name, image.description, image.size, image.layers) for image in catalogue()]

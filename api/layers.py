@@ -19,7 +19,9 @@ from builds.models import Operation
 router = Router(tags=["layers"])
 PAGE = 1000
 CHUNK = 2**18
-BLOB = json_of({"type": "string", "format": "binary"}, "application/octet-stream")
+BYTES = "application/octet-stream"
+"""Of every layer: the media type is a recording's own word, and could make a page of it."""
+BLOB = json_of({"type": "string", "format": "binary"}, BYTES)
 
 
 @router.get(
@@ -91,7 +93,7 @@ def blob_of(operation: Operation, index: int, stage: int | None = None) -> Strea
         "Content-Disposition": f'attachment; filename="{layer.digest.removeprefix("sha256:")}"',
         "X-Content-Type-Options": "nosniff",
     }
-    return StreamingHttpResponse(_chunks(blob), content_type=layer.media_type, headers=headers)
+    return StreamingHttpResponse(_chunks(blob), content_type=BYTES, headers=headers)
 
 
 def find_layer(operation: Operation, index: int, stage: int | None = None) -> LayerRecorded:

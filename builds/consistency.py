@@ -45,6 +45,8 @@ LARGEST = 2**42
 EXACT = 2**53
 LAST = 4_102_444_800
 """The year 2100, in Unix seconds."""
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}", re.ASCII)
+"""RFC 6838, section 4.2."""
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
@@ -161,6 +163,7 @@ class _Replay:
         self._check_step(layer.step)
         _expect(layer.index == len(pile) < MAX_LAYERS, f"layer {len(pile)}", layer.index)
         _check_digests(layer.digest, layer.diff_id, layer.chain_id)
+        _expect(_MEDIA_TYPE.fullmatch(layer.media_type) is not None, "a media type", layer.media_type)
         for size in (layer.size, layer.unpacked_size):
             _expect(0 <= size <= LARGEST, f"a size from 0 to {LARGEST}", size)
         pile.append(layer)

@@ -110,6 +110,10 @@ def _swap_a_diff_id(raw: Raw) -> None:
     _event(raw, "layer_recorded")["diff_id"] = "sha256:" + "0" * 64
 
 
+def _name_a_strange_type(raw: Raw) -> None:
+    _event(raw, "layer_recorded")["media_type"] = "text/html\r\nSet-Cookie: a=b"
+
+
 def _weigh_too_much(raw: Raw) -> None:
     _event(raw, "layer_recorded")["size"] = 2**50
 
@@ -199,6 +203,7 @@ SPOILED: list[tuple[Callable[[Raw], None], str]] = [
     (_lose_a_layer, "expected layer 0, got 7"),
     (_spoil_a_digest, "sha256: and 64 hex digits, got sha256:../../etc/passwd"),
     (_swap_a_diff_id, "expected the chainID"),
+    (_name_a_strange_type, "a media type"),
     (_weigh_too_much, "a size from 0 to"),
     (_weigh_less_than_nothing, "a size from 0 to"),
     (_weigh_another_sum, "expected an image of"),

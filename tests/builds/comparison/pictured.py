@@ -26,7 +26,16 @@ def stacked(*blobs: str) -> RecordedImage:
     digests = [digest(name) for name in blobs]
     layers = [
         LayerRecorded(
-            n, None, name, name, chain, "tar", size(name), 2 * size(name), False, FileCounts(1, 0, 0)
+            n,
+            None,
+            name,
+            name,
+            chain,
+            "application/x-tar",
+            size(name),
+            2 * size(name),
+            False,
+            FileCounts(1, 0, 0),
         )
         for n, (name, chain) in enumerate(zip(digests, chain_ids(digests), strict=True))
     ]
