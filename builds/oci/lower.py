@@ -22,6 +22,10 @@ class LowerLayers:
         self._settle()
         self._waiting = changes
 
+    def __len__(self) -> int:
+        self._settle()
+        return self._size
+
     def __iter__(self) -> Iterator[Change]:
         self._settle()
         for folder in self._folders.values():

@@ -49,13 +49,14 @@ def find_changes(entries: Iterable[Change], lower: LowerLayers) -> tuple[Change,
     """In order of path. An entry that comes twice counts as it comes last, as it would be unpacked."""
     rows: dict[str, Change] = {}
     whiteouts, opaque = set[str](), set[str]()
+    upon = bool(lower)
     for entry in entries:
         path = entry.path
         if WHITEOUT in path and _marks(path, whiteouts, opaque):
             continue
         if entry.type == "hardlink":
             entry = replace(entry, content=_content(entry.target, rows, lower))
-        if below := lower.find(path):
+        if upon and (below := lower.find(path)):
             entry = _compared(entry, below)
         rows[path] = entry
     rows.pop("", None)
@@ -118,7 +119,7 @@ def _hide(rows: dict[str, Change], whiteouts: set[str], opaque: set[str], lower:
         elif path not in rows or rows[path].type == "directory":
             opaque.add(path)
     for path in opaque:
-        row = rows.get(path) or _listed(path, lower.find(path))
+        row = rows.get(path) or _listed(path, lower.find(path), path in whiteouts)
         if row.type == "directory":
             rows[path] = replace(row, opaque=True)
     for path in whiteouts & present:
@@ -145,9 +146,9 @@ def _deleted(path: str, below: Change | None, weights: Mapping[str, int]) -> Cha
     )
 
 
-def _listed(path: str, below: Change | None) -> Change:
+def _listed(path: str, below: Change | None, anew: bool) -> Change:
     """A directory that the layer speaks of without an entry for it."""
-    if below and below.type == "directory":
+    if below and below.type == "directory" and not anew:
         return replace(below, change="touched", what=(), opaque=False, whiteout=False)
     made = Change(path, "added" if path else "touched", "directory", 0o755, 0, 0, 0, 0, None)
     return _compared(made, below) if below else made

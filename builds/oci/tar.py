@@ -155,7 +155,11 @@ def _entry(stream: Tar, header: bytes, extension: dict[str, str], paths: _Paths)
     name = _name(header)
     size, content, target, device = 0, None, None, None
     if kind == "file":
-        size, content = _content(stream, header, {}, _number(header[124:136]))
+        size = _number(header[124:136])
+        if header[156] == _SPARSE:
+            size, content = _content(stream, header, {}, size)
+        else:
+            content = stream.sha256(size, -size % BLOCK)
         kind = "directory" if header[156] == 0 and name[-1:] == "/" else kind
     elif kind != "directory":
         target, device = _leads_to(header, {}, kind)
@@ -204,7 +208,7 @@ def _leads_to(
 
 def _content(stream: Tar, header: bytes, extension: dict[str, str], stored: int) -> tuple[int, bytes | None]:
     """A file's own size, and the hash of its bytes. Of a sparse file the tar holds a part only: no hash."""
-    if header[156] == _SPARSE or (extension and any(key.startswith("GNU.sparse.") for key in extension)):
+    if header[156] == _SPARSE or any(key.startswith("GNU.sparse.") for key in extension):
         size = _real_size(stream, header, extension, stored)
         _skip_content(stream, stored)
         return size, None

@@ -31,14 +31,16 @@ class Waste(msgspec.Struct, frozen=True):
     paths: tuple[WastedPath, ...]
 
 
-class _Seen:
+class _Again:
+    """A path found more than once."""
+
     __slots__ = ("layers", "least", "total")
 
     def __init__(self, layer: int, size: int) -> None:
         self.layers: tuple[int, ...] = (layer,)
         self.least = self.total = size
 
-    def again(self, layer: int, size: int) -> None:
+    def add(self, layer: int, size: int) -> None:
         self.layers = (*self.layers, layer)
         self.least = min(self.least, size)
         self.total += size
@@ -46,19 +48,22 @@ class _Seen:
 
 def measure(layers: Sequence[Sequence[Change]]) -> Waste:
     """Of the layers' listings, bottom first."""
-    seen: dict[str, _Seen] = {}
+    once: dict[str, tuple[int, int]] = {}
+    again: dict[str, _Again] = {}
     stack = _Stack()
     hiding = [index for index, changes in enumerate(layers) if any(change.whiteout for change in changes)]
     for index, changes in enumerate(layers):
         for path, size in _leaves(changes, stack):
-            if path in seen:
-                seen[path].again(index, size)
+            if first := once.get(path):
+                again.setdefault(path, _Again(*first)).add(index, size)
             else:
-                seen[path] = _Seen(index, size)
+                once[path] = index, size
         if hiding and index < hiding[-1]:
             stack.apply(changes)
-    least, total = sum(one.least for one in seen.values()), sum(one.total for one in seen.values())
-    wasted = [WastedPath(p, one.total, one.layers) for p, one in seen.items() if len(one.layers) > 1]
+    found = sum(size for _, size in once.values())
+    least = found + sum(path.least - once[name][1] for name, path in again.items())
+    total = found + sum(path.total - once[name][1] for name, path in again.items())
+    wasted = [WastedPath(name, path.total, path.layers) for name, path in again.items()]
     return Waste(
         size=sum(change.size for changes in layers for change in changes if change.change != "deleted"),
         wasted_bytes=sum(path.size for path in wasted),
