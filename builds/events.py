@@ -79,7 +79,24 @@ ReasonKind = Literal[
     "source_rebuilt",
     "no_cache",
     "nothing_matches",
+    "cached_anyway",
     "unsure",
+]
+HarmlessKind = Literal[
+    "mtime",
+    "not_copied",
+    "ignored",
+    "comment",
+    "spelling",
+    "stage_name",
+    "base_name",
+    "setting",
+    "variable",
+    "argument",
+    "restored",
+    "same_output",
+    "linked",
+    "no_cache",
 ]
 
 
@@ -90,8 +107,16 @@ class PathChange(msgspec.Struct, frozen=True):
     how: Difference
 
 
+class Harmless(msgspec.Struct, frozen=True):
+    """A change that does not count. `name` is the path's, the variable's, the instruction's or the step's."""
+
+    what: HarmlessKind
+    name: str
+
+
 class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Why a step was not cached, inferred by comparing this build's inputs with those of earlier ones.
+    """Why a step was not cached, or was although something had changed (`cached_anyway`): inferred by
+    comparing this build's inputs with those of earlier ones.
 
     `text` is one short sentence; the rest is its evidence, as far as the kind has any.
     """
@@ -109,10 +134,13 @@ class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
     """The step because of which this one was rebuilt, the first of its chain."""
     chain: tuple[int, ...] = ()
     """All the rebuilt steps from the culprit up to the one right below."""
+    harmless: tuple[Harmless, ...] = ()
+    """Of `cached_anyway`: what changed since the last build, and does not count here."""
 
 
 class StepExplained(Event, frozen=True, tag="step_explained"):
-    """Follows the StepFinished of a step that was not cached. The verdict is BuildKit's, the reason ours."""
+    """Follows the StepFinished of a step that was not cached, and of one that was although something had
+    changed. The verdict is BuildKit's, the reason ours."""
 
     step: int
     reason: Reason

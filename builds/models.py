@@ -136,6 +136,20 @@ class Event(models.Model):
         return f"{self.operation_id} {self.seq} {self.type}"
 
 
+class BuildKey(models.Model):
+    """A name for one of a build's steps with all that decides whether it is cached, made unlike every other
+    learner's and engine generation's. Earlier builds that are like a new one are found by it."""
+
+    operation = models.ForeignKey(Operation, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "operation"], name="build_key_once")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Share(models.Model):
     """Whoever has its id may look at the operation, and no more. The owner revokes it by deleting it."""
 

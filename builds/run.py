@@ -166,7 +166,7 @@ async def _explained(run: _Run, reasons: Reasons) -> AsyncGenerator[BuildEvent]:
             yield event
             for told in await reasons.after(event):
                 yield told
-    for told in reasons.rest():
+    for told in await reasons.rest():
         yield told
 
 

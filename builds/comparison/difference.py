@@ -105,7 +105,8 @@ def _reasons(one: _Made, other: _Made, shared: Set[int | None]) -> Mapping[int, 
         same = step in shared or (found.sure and found.key in known)
         cached = None if found.keyword == "FROM" else same
         told += explainer.finished(StepFinished(step, cached, 0.0, bases.get(step)))
-    return {x.step: _in_words(x.reason) for x in [*told, *explainer.rest()]}
+    rebuilt = (x for x in [*told, *explainer.rest()] if x.reason.kind != "cached_anyway")
+    return {x.step: _in_words(x.reason) for x in rebuilt}
 
 
 def _in_words(reason: Reason) -> Reason:

@@ -14,6 +14,10 @@ from builds.reasons.words import clip, files_said, listed, step_name, unsure, va
 PATHS = 20
 """Paths kept as evidence."""
 
+NEARBY = 3
+"""Differences up to which the newest build is compared with, though an older one may be closer: what changed
+since then is what a learner asks about."""
+
 
 class Causes:
     """Of steps that stand on nothing rebuilt."""
@@ -50,7 +54,7 @@ class Causes:
         alike = [other for other in near if other.step.words == own.words]
         if not alike:
             return None
-        closest = min(alike, key=lambda other: self._distance(own, other))
+        closest = min(alike, key=lambda other: max(NEARBY, self._distance(own, other)))
         paths, names, build = self._paths(own, closest), _names(own, closest.step), closest.past.id
         if paths:
             return Reason("files_changed", files_said(paths), build=build, paths=paths[:PATHS], names=names)
@@ -83,7 +87,7 @@ class Causes:
     def _other_words(self, own: Input, near: Sequence[Near]) -> Reason | None:
         texts = self._inputs.texts[self._plan.steps[own.step].stage_index]
         same = next((other for other in near if other.step.instruction == own.instruction), None)
-        return expanded_otherwise(own, same) if same else other_words(own, texts, near)
+        return expanded_otherwise(own, same) if same else other_words(own, self._plan, texts, near)
 
     def _new(self, own: Input, near: Sequence[Near]) -> Reason:
         known = {step.ground for past in self._past for step in past.inputs.steps.values()}

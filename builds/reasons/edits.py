@@ -1,5 +1,6 @@
 """Edits of a Dockerfile that made a step run again: other words, another flag, another base."""
 
+import difflib
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -7,7 +8,7 @@ from collections.abc import Sequence
 from builds.dockerfile import SCRATCH, Plan
 from builds.events import Reason
 from builds.reasons.inputs import Input, Inputs
-from builds.reasons.past import Near, Past
+from builds.reasons.past import Near, Past, alike
 from builds.reasons.words import clip, clip_both, listed, quote, replaced_said, unsure
 
 EVIDENCE = 400
@@ -15,14 +16,20 @@ EVIDENCE = 400
 _VARIABLE = re.compile(r"\$\{?(\w+)")
 
 
-def other_words(own: Input, stage: Sequence[str], near: Sequence[Near]) -> Reason | None:
-    """`stage` are all instructions of its stage. An earlier build whose stage is more like this one shows
-    better what is new; of those, the one with the likest instruction."""
-    texts = Counter(stage)
-    closest = max(((texts & other.texts).total() for other in near), default=0)
-    like = [other for other in near if (texts & other.texts).total() == closest]
-    found = [x for x in like if _replaces(own.instruction, texts, x.step.instruction, x.texts)]
-    return _replaced(own, max(found, key=lambda x: _alike(own, x.step))) if found else None
+def other_words(own: Input, plan: Plan, texts: Sequence[str], near: Sequence[Near]) -> Reason | None:
+    """`texts` are all instructions of its stage. Of the newest build whose stage is like it: the instruction
+    that this one came for, if it came for one."""
+    number = plan.steps[own.step].number
+    for other in near:
+        theirs = other.stage_texts
+        if not alike(
+            Counter(texts) - Counter([own.instruction]), Counter(theirs) - Counter([other.step.instruction])
+        ):
+            continue
+        paired = _pairs(theirs, texts)
+        found = next((x for x in near if x.past is other.past and paired.get(x.number) == number), None)
+        return _replaced(own, found) if found else None
+    return None
 
 
 def expanded_otherwise(own: Input, other: Near) -> Reason:
@@ -48,7 +55,7 @@ def other_base(plan: Plan, inputs: Inputs, past: Sequence[Past], own: Input) -> 
     texts = inputs.texts[stage]
     for one in past:
         theirs = one.inputs.texts.get(stage, ())
-        if theirs and len(texts) > 1 and _shared(Counter(texts[1:]), Counter(theirs[1:])):
+        if theirs and len(texts) > 1 and alike(Counter(texts[1:]), Counter(theirs[1:])):
             return _based(_base(plan, inputs, stage), _base(one.plan, one.inputs, stage), one.id)
     return None
 
@@ -70,21 +77,13 @@ def _parts(step: Input) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return step.words[1:end], (step.keyword, *step.words[end:])
 
 
-def _alike(one: Input, other: Input) -> float:
-    """From 0 to 1: how many of their words two instructions share."""
-    words, theirs = Counter(one.instruction.split()), Counter(other.instruction.split())
-    return (words & theirs).total() / max(words.total(), theirs.total(), 1)
-
-
-def _replaces(new: str, texts: Counter[str], old: str, theirs: Counter[str]) -> bool:
-    """Whether `new` came for `old`: both stages are alike but for these two."""
-    if texts[new] <= theirs[new] or theirs[old] <= texts[old]:
-        return False
-    return _shared(texts - Counter([new]), theirs - Counter([old]))
-
-
-def _shared(texts: Counter[str], theirs: Counter[str]) -> bool:
-    return 2 * (texts & theirs).total() >= max(texts.total(), theirs.total())
+def _pairs(before: Sequence[str], after: Sequence[str]) -> dict[int, int]:
+    """Which instruction came for which, by number: where a run of them was replaced by one as long."""
+    blocks = difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    replaced = ((old, end - old, new, stop - new) for tag, old, end, new, stop in blocks if tag == "replace")
+    return {
+        old + at: new + at for old, count, new, other in replaced if count == other for at in range(count)
+    }
 
 
 def _base(plan: Plan, inputs: Inputs, stage: int) -> tuple[str, str]:

@@ -1,7 +1,8 @@
-"""Why a step was not cached: this build's inputs compared with those of the learner's earlier builds.
+"""Why a step was not cached, or was though something had changed.
 
-The verdict is BuildKit's, the reason inferred. Of all earlier builds, the one that came closest is named.
-Where what is known here does not decide, the reason says `unsure`.
+The verdict is BuildKit's, the reason inferred: this build's inputs compared with those of the learner's
+earlier builds. Of those, the one that came closest is named. Where what is known here does not decide, the
+reason says `unsure`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,34 +14,55 @@ from builds.reasons.causes import Causes
 from builds.reasons.chains import Chains
 from builds.reasons.inputs import Input
 from builds.reasons.past import WORK, PastBuild, read
+from builds.reasons.spared import Spared
 from builds.reasons.words import step_name
 from builds.request import BuildRequest
 
 
 class Explainer:
-    """Of one build. `past` has the newest first. Raises ValueError where comparing would take too long."""
+    """Of one build. `past` has the newest first; what is cached is compared with that one.
+
+    Raises ValueError where comparing would take too long.
+    """
 
     def __init__(self, request: BuildRequest, plan: Plan, past: Sequence[PastBuild]) -> None:
         if manifest.weight(request) > WORK:
             raise ValueError("the context is too large to compare")
         self._request, self._plan = request, plan
-        self._past = read(past)
         self._context = manifest.read(request)
         self._bases: dict[int, str] = {}
         self._verdicts: dict[int, bool | None] = {}
         self._reasons: dict[int, Reason] = {}
         self._waiting: list[int] = []
+        self.widen(past)
+
+    def widen(self, past: Sequence[PastBuild]) -> None:
+        """Compare what is still to be told with these."""
+        self._past = read(past)
         self._read()
+
+    def keys(self) -> frozenset[str]:
+        """By what an earlier build is found that is like this one: each step's key, and what it stands on."""
+        return frozenset(key for step in self._inputs.steps.values() for key in (step.key, step.below_ground))
+
+    def is_new(self, event: StepFinished) -> bool:
+        """Whether the builds given so far do not have the step, or BuildKit not its result."""
+        step = self._inputs.steps.get(event.step)
+        known = {other.key for past in self._past for other in past.inputs.steps.values()}
+        return step is not None and event.cached is not None and (not event.cached or step.key not in known)
 
     def finished(self, event: StepFinished) -> list[StepExplained]:
         """Tells the reasons that this verdict decides, of this step and of those that waited for it."""
+        self.learn(event)
+        if event.cached is not None and event.step in self._inputs.steps:
+            self._waiting.append(event.step)
+        return list(self._tell(when_ready=True))
+
+    def learn(self, event: StepFinished) -> None:
         self._verdicts[event.step] = event.cached
         if event.base:
             self._bases[event.step] = event.base
             self._read()
-        if event.cached is False and event.step in self._inputs.steps:
-            self._waiting.append(event.step)
-        return list(self._tell(when_ready=True))
 
     def rest(self) -> list[StepExplained]:
         """Those that waited for a verdict which never came."""
@@ -51,6 +73,7 @@ class Explainer:
         self._inputs = inputs.read(self._request, self._plan, self._bases, self._context)
         self._chains = Chains(self._inputs.steps, self._verdicts, self._reasons)
         self._causes = Causes(self._plan, self._inputs, self._past, self._chains)
+        self._spared = Spared(self._request, self._plan, self._inputs, self._past, self._chains)
 
     def _tell(self, *, when_ready: bool) -> Iterator[StepExplained]:
         for step in sorted(self._waiting):
@@ -58,15 +81,18 @@ class Explainer:
             if when_ready and not self._ready(own):
                 continue
             self._waiting.remove(step)
-            self._reasons[step] = self._reason(own)
-            yield StepExplained(step, self._reasons[step])
+            if reason := self._spared.find(own) if self._verdicts[step] else self._rebuilt(own):
+                self._reasons[step] = reason
+                yield StepExplained(step, reason)
 
     def _ready(self, own: Input) -> bool:
         bottoms = map(self._chains.bottom, (own.step, *own.sources))
         needed = {*self._chains.standing_on(own), *own.sources, *bottoms} - {own.step}
+        if own.linked and self._verdicts[own.step] and own.below is not None:
+            needed.add(own.below)
         return all(step in self._verdicts and step not in self._waiting for step in needed)
 
-    def _reason(self, own: Input) -> Reason:
+    def _rebuilt(self, own: Input) -> Reason:
         if self._request.no_cache and own.keyword != "WORKDIR":
             return Reason("no_cache", "this build was asked to use no cache")
         if not self._past:

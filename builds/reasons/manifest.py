@@ -23,16 +23,20 @@ class Item(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """`items` by path, folders included; `ignored` are the paths that `.dockerignore` keeps out."""
+    """`items` by path, folders included; `ignored` are those that `.dockerignore` keeps out."""
 
     items: Mapping[str, Item]
-    ignored: frozenset[str]
+    ignored: Mapping[str, Item]
+
+    @property
+    def everything(self) -> Mapping[str, Item]:
+        return {**self.items, **self.ignored}
 
 
 def read(request: BuildRequest) -> Manifest:
     files = {**request.context(), "Dockerfile": ContextFile(text=request.dockerfile)}
     ignore = Ignore(_ignore_text(files))
-    ignored = frozenset(path for path in files if ignore.excludes(path))
+    ignored = {path: _item(file) for path, file in files.items() if ignore.excludes(path)}
     kept = {path: _item(file) for path, file in files.items() if path not in ignored}
     folders = {"/".join(path.split("/")[:count]) for path in kept for count in range(1, path.count("/") + 1)}
     return Manifest({**{folder: Item("directory", 0, "") for folder in folders}, **kept}, ignored)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from builds.dockerfile import DockerfileUnreadable, Plan, parse
-from builds.events import StepFinished
+from builds.events import PlannedStep, StepFinished
 from builds.reasons import inputs, manifest
 from builds.reasons.inputs import Input, Inputs
 from builds.request import BuildRequest
@@ -58,9 +58,17 @@ class Near(msgspec.Struct, frozen=True):
         return self.step.step in self.past.finished
 
     @property
-    def texts(self) -> Counter[str]:
+    def stage_texts(self) -> tuple[str, ...]:
         """The instructions of its stage."""
-        return Counter(self.past.inputs.texts[self.past.plan.steps[self.step.step].stage_index])
+        return self.past.inputs.texts[self._planned.stage_index]
+
+    @property
+    def number(self) -> int:
+        return self._planned.number
+
+    @property
+    def _planned(self) -> PlannedStep:
+        return self.past.plan.steps[self.step.step]
 
 
 def read(builds: Sequence[PastBuild]) -> list[Past]:
@@ -74,6 +82,11 @@ def standing_alike(past: Past, own: Input) -> Iterator[Near]:
         both_linked = step.linked and own.linked
         if step.keyword != "FROM" and (both_linked or step.below_ground == own.below_ground):
             yield Near(past, step)
+
+
+def alike(texts: Counter[str], theirs: Counter[str]) -> bool:
+    """Whether two stages share at least half of their instructions."""
+    return 2 * (texts & theirs).total() >= max(texts.total(), theirs.total())
 
 
 def _affordable(builds: Sequence[PastBuild]) -> Iterator[PastBuild]:

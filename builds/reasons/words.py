@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from builds.dockerfile import Plan
-from builds.events import PathChange, Reason
+from builds.events import Harmless, HarmlessKind, PathChange, Reason
 from builds.reasons.inputs import Input
 
 WORDS = 60
@@ -18,6 +18,33 @@ HOW = {
     "ignored": "is now ignored",
     "unignored": "is no longer ignored",
 }
+
+HARMLESS: dict[HarmlessKind, str] = {
+    "mtime": "the date of {names} changed",
+    "not_copied": "{names} changed, but that is not copied here",
+    "ignored": "{names} changed, but .dockerignore keeps that out",
+    "comment": "a comment changed",
+    "spelling": "it is written otherwise, but means the same",
+    "stage_name": "a stage has another name",
+    "base_name": "the base has another name, but the same content",
+    "setting": "{names} changed, but that makes no layer",
+    "variable": "{names} changed, but a {keyword} does not see that",
+    "argument": "{names} changed, but no ARG declares that",
+}
+
+
+def harmless_said(found: Sequence[Harmless], keyword: str) -> str:
+    """Of what one step may have noticed, kind by kind."""
+    said = []
+    for what in dict.fromkeys(change.what for change in found):
+        names = few(list(dict.fromkeys(change.name for change in found if change.what == what)))
+        said.append(HARMLESS[what].format(names=names, keyword=keyword))
+    only = "only " if {change.what for change in found} <= {"mtime", "comment"} and len(said) == 1 else ""
+    return only + "; ".join(said)
+
+
+def few(names: Sequence[str]) -> str:
+    return listed(names) if len(names) < 4 else f"{', '.join(names[:2])} and {len(names) - 2} more"
 
 
 def files_said(paths: Sequence[PathChange]) -> str:

@@ -41,7 +41,16 @@ export function printed(step: number | null, text: string): BuildEvent {
 }
 
 export function explained(step: number, reason: Pick<Reason, 'kind' | 'text'> & Partial<Reason>): BuildEvent {
-  const nothing = { build: null, before: null, after: null, paths: [], names: [], culprit: null, chain: [] };
+  const nothing = {
+    build: null,
+    before: null,
+    after: null,
+    paths: [],
+    names: [],
+    culprit: null,
+    chain: [],
+    harmless: [],
+  };
   return { type: 'step_explained', step, reason: { ...nothing, ...reason } };
 }
 

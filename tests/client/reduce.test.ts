@@ -137,6 +137,10 @@ describe('an impossible log is refused:', () => {
       'a reason why a cached step was not cached',
       logOf(STARTED, PLANNED, ...finished(1, true), explained(1, { kind: 'unsure', text: '' })),
     ],
+    [
+      'a reason why a rebuilt step was cached',
+      logOf(STARTED, PLANNED, ...finished(1, false), explained(1, { kind: 'cached_anyway', text: '' })),
+    ],
     ['settings that run', logOf(STARTED, PLANNED, { type: 'step_started', step: 3 })],
     ['output after the end', logOf(STARTED, PLANNED, { type: 'cancelled' }, printed(null, 'late'))],
     ['a second layer 0', logOf(STARTED, PLANNED, ...layerTwice())],

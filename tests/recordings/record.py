@@ -61,8 +61,13 @@ class MemoryHistory:
     def __init__(self) -> None:
         self.builds: list[PastBuild] = []
 
-    async def earlier(self) -> list[PastBuild]:
+    async def last(self) -> PastBuild | None:
+        return next(iter(self.builds), None)
+
+    async def like(self, _: Collection[str]) -> list[PastBuild]:
         return self.builds
+
+    async def keep(self, keys: Collection[str]) -> None: ...
 
     def add(self, name: str, request: BuildRequest, events: Iterable[BuildEvent]) -> None:
         verdicts = [event for event in events if isinstance(event, StepFinished)]

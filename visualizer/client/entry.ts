@@ -6,6 +6,8 @@ import {
   type Entry,
   FAILURES,
   type FileCounts,
+  HARMLESS,
+  type Harmless,
   type LayerRecorded,
   OUTCOMES,
   type PathChange,
@@ -272,6 +274,7 @@ function parseReason(fields: Fields): Reason {
     names: optional(fields, 'names', texts) ?? [],
     culprit: optional(fields, 'culprit', whole),
     chain: optional(fields, 'chain', wholes) ?? [],
+    harmless: (optional(fields, 'harmless', list) ?? []).map(parseHarmless),
   };
 }
 
@@ -288,6 +291,11 @@ function parseWritten(value: unknown): WrittenPath {
     type: string(fields, 'type'),
     size: whole(fields, 'size'),
   };
+}
+
+function parseHarmless(value: unknown): Harmless {
+  const fields = fieldsOf(value, 'harmless');
+  return { what: oneOf(fields, 'what', HARMLESS), name: string(fields, 'name') };
 }
 
 function wholes(fields: Fields, name: string): readonly number[] {

@@ -80,7 +80,24 @@ export const REASONS = [
   'source_rebuilt',
   'no_cache',
   'nothing_matches',
+  'cached_anyway',
   'unsure',
+] as const;
+export const HARMLESS = [
+  'mtime',
+  'not_copied',
+  'ignored',
+  'comment',
+  'spelling',
+  'stage_name',
+  'base_name',
+  'setting',
+  'variable',
+  'argument',
+  'restored',
+  'same_output',
+  'linked',
+  'no_cache',
 ] as const;
 
 export interface PathChange {
@@ -88,7 +105,13 @@ export interface PathChange {
   how: (typeof DIFFERENCES)[number];
 }
 
-/** Why a step was not cached: inferred. `text` says it in a sentence, the rest is its evidence. */
+/** A change that does not count. */
+export interface Harmless {
+  what: (typeof HARMLESS)[number];
+  name: string;
+}
+
+/** Why a step was not cached, or was although something had changed: inferred. `text` says it in a sentence, the rest is its evidence. */
 export interface Reason {
   kind: (typeof REASONS)[number];
   text: string;
@@ -99,6 +122,7 @@ export interface Reason {
   names: readonly string[];
   culprit: number | null;
   chain: readonly number[];
+  harmless: readonly Harmless[];
 }
 
 export interface StepExplained {

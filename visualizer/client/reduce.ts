@@ -46,7 +46,9 @@ function apply(build: BuildState, event: BuildEvent, at: number): BuildState {
         error: event.error,
       });
     case 'step_explained':
-      return changeStep(build, event.step, ['built'], { reason: event.reason });
+      return changeStep(build, event.step, [event.reason.kind === 'cached_anyway' ? 'cached' : 'built'], {
+        reason: event.reason,
+      });
     case 'container_started': {
       const { type: _, ...container } = event;
       return { ...build, container: { ...container, exit: null } };

@@ -36,7 +36,7 @@ export function stepWords(step: StepState, build: BuildState, now: number): Step
             remark: [took, step.reason?.text].filter(Boolean).join(' · '),
           };
     case 'cached':
-      return { form: 'cached', word: 'cached', remark: 'not run again' };
+      return { form: 'cached', word: 'cached', remark: step.reason?.text ?? 'not run again' };
     case 'failed':
       return {
         form: 'failed',

@@ -4,15 +4,31 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import msgspec
+
 from builds.dockerd import call
 from builds.events import BuildEvent, Entry, Reason, StepFinished
 from builds.policy import Limits
 from builds.request import BuildRequest
 from builds.run import Engine, run_build
 from builds.state import fold
+from tests.builds.reasons.table import Act, Build, Prune, Tag
 from tests.recordings.record import MemoryHistory, MemoryListings
 
 IMAGE = "build:test"
+
+
+class Built(msgspec.Struct, frozen=True):
+    """`told` are the reasons by step."""
+
+    verdicts: tuple[StepFinished, ...]
+    told: dict[int, Reason]
+
+    @property
+    def rebuilt(self) -> dict[int, str]:
+        """The kinds of reasons of what BuildKit rebuilt."""
+        steps = {seen.step for seen in self.verdicts if seen.cached is False}
+        return {step: reason.kind for step, reason in self.told.items() if step in steps}
 
 
 class Learner:
@@ -23,17 +39,24 @@ class Learner:
         self.history = MemoryHistory()
         self.listings = MemoryListings()
 
-    def tag_latest_as(self, name: str) -> None:
-        call(self.host, "POST", f"/images/{IMAGE}/tag?repo={name}&tag=latest")
+    async def do(self, act: Act) -> tuple[StepFinished, ...]:
+        """BuildKit's verdicts, where it is a build."""
+        match act:
+            case Build(request):
+                return (await self.build(request)).verdicts
+            case Tag(image, name):
+                call(self.host, "POST", f"/images/{image or IMAGE}/tag?repo={name}&tag=latest")
+            case Prune():
+                call(self.host, "POST", "/build/prune?all=true")
+        return ()
 
-    async def build(self, request: BuildRequest) -> dict[int, Reason | None]:
-        """Each step that ran: its reason where BuildKit rebuilt it, None where it was cached."""
+    async def build(self, request: BuildRequest) -> Built:
         events = run_build(
             request,
             self.engine,
             self.listings,
             image_name=IMAGE,
-            images=["lab/base"],
+            images=["lab/base", "lab/tagged"],
             limits=Limits(),
             work_dir=self.folder,
             cancelled=asyncio.Event(),
@@ -45,8 +68,9 @@ class Learner:
         verdicts = [entry.event for entry in log if isinstance(entry.event, StepFinished)]
         self.history.add(str(len(self.history.builds)), request, verdicts)
         for step in state.steps:
-            assert (step.reason is not None) is (step.cached is False), step
-        return {seen.step: state.steps[seen.step].reason for seen in verdicts if seen.cached is not None}
+            assert step.cached is not False or step.reason is not None, step
+        told = {n: step.reason for n, step in enumerate(state.steps) if step.reason}
+        return Built(tuple(verdicts), told)
 
 
 async def numbered(events: AsyncIterator[BuildEvent]) -> AsyncIterator[tuple[int, BuildEvent]]:

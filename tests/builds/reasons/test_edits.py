@@ -131,8 +131,12 @@ def test_the_chain_from_the_culprit_is_named() -> None:
     assert {reason.culprit for step, reason in told.items() if step > 1} == {1}
 
 
-def test_of_equally_close_builds_the_likest_instruction_is_compared_with() -> None:
-    lines = ["COPY . .", "COPY . ./x", "COPY --chmod=600 . ."]
+def test_of_equally_close_builds_the_newest_is_compared_with() -> None:
+    lines = ["COPY . .", "COPY --chmod=700 . .", "COPY --chmod=600 . ."]
     *earlier, now = (built(f"FROM lab/base\n{line}\n") for line in lines)
     reason = reasons(now, past(*earlier), [1])[1]
-    assert (reason.kind, reason.names, reason.before) == ("flag_changed", ("--chmod",), "COPY . .")
+    assert (reason.kind, reason.names, reason.before) == (
+        "flag_changed",
+        ("--chmod",),
+        "COPY --chmod=700 . .",
+    )

@@ -48,11 +48,18 @@ def test_every_way_in_which_a_copied_folder_differs_has_its_word(
     assert [(change.path, change.how) for change in reason.paths] == expected
 
 
-def test_the_earlier_build_that_came_closest_is_compared_with() -> None:
+def test_the_newest_build_that_is_close_is_compared_with() -> None:
     files = [{"a": "1", "b": "1"}, {"a": "2", "b": "1"}, {"a": "3", "b": "3"}, {"a": "2", "b": "2"}]
     *earlier, last = (built("FROM lab/base\nCOPY a b /\n", each) for each in files)
     reason = reasons(last, past(*earlier), [1])[1]
-    assert (reason.build, reason.paths) == ("build 1", (PathChange("b", "content"),))
+    assert (reason.build, [change.path for change in reason.paths]) == ("build 2", ["a", "b"])
+
+
+def test_where_the_newest_is_far_off_the_closest_is_compared_with() -> None:
+    own, other = dict.fromkeys("abcdef", "1"), dict.fromkeys("abcdef", "2")
+    *earlier, last = (built("FROM lab/base\nCOPY . /\n", each) for each in (own, other, own | {"a": "3"}))
+    reason = reasons(last, past(*earlier), [1])[1]
+    assert (reason.build, reason.paths) == ("build 0", (PathChange("a", "content"),))
 
 
 def test_what_hangs_on_a_link_or_an_unread_flag_is_left_open() -> None:

@@ -9,7 +9,7 @@ from tests.recordings import load
 RECORDED = {
     "first-build": dict.fromkeys(range(1, 6), "first_build"),
     "all-cached": {},
-    "one-line-changed": {4: "files_changed", 5: "parent_rebuilt"},
+    "one-line-changed": {2: "cached_anyway", 4: "files_changed", 5: "parent_rebuilt"},
     "unused-stage": {
         1: "nothing_matches",
         2: "parent_rebuilt",

@@ -30,6 +30,10 @@ describe('the name of a sheet', () => {
     expect(accessibleName(sheet('first-build', 4), { ...telling, reason })).toMatch(
       /Rebuilt: app.py changed\.$/,
     );
+    const kept = 'cached: only the date of app.py changed';
+    expect(accessibleName(sheet('all-cached', 4), { ...telling, reason: kept })).toMatch(
+      /Cached: only the date of app.py changed\.$/,
+    );
   });
 });
 

@@ -72,11 +72,11 @@ export class BuildResult extends HTMLElement {
     if (build.steps !== this.#explained) this.#explain(build.steps);
   }
 
-  /** Every rebuilt step says why, in place. */
+  /** Every rebuilt step says why, in place; a cached one, why what changed did not matter. */
   #explain(steps: BuildState['steps']): void {
     this.#explained = steps;
-    const reasons = steps.flatMap(({ reason }, index) =>
-      reason === null ? [] : [[index, `rebuilt: ${reason.text}`] as const],
+    const reasons = steps.flatMap(({ cached, reason }, index) =>
+      reason === null ? [] : [[index, `${cached ? 'cached' : 'rebuilt'}: ${reason.text}`] as const],
     );
     this.stack.reasons = new Map(reasons);
   }

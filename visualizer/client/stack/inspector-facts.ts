@@ -2,7 +2,7 @@ import { bytes, count, seconds, shortDigest } from '../format.ts';
 import { hiddenBy, hiddenWords } from './hidden.ts';
 import { CHAINS, FILES, FINGERPRINTS, PREDICTIONS, type Reveal } from './reveal.ts';
 import { hasFilm, isEmpty, type Sheet } from './sheets.ts';
-import { capital, type Guess, outcome, sheetNumber, sheetWords, verdict } from './words.ts';
+import { capital, type Guess, reasonOf, sheetNumber, sheetWords, verdict } from './words.ts';
 
 export interface Fact {
   term: string;
@@ -68,10 +68,9 @@ function filesText({ layer }: Sheet): string {
 
 function why(sheet: Sheet, { guess, reason }: Inspection): Fact[] {
   const said = verdict(sheet, guess);
+  const told = reasonOf(sheet, reason);
   return [
-    ...(reason === undefined || outcome(sheet) !== 'rebuilt'
-      ? []
-      : [{ term: 'Reason', text: capital(reason) }]),
+    ...(told === '' ? [] : [{ term: 'Reason', text: capital(told) }]),
     ...(said === '' ? [] : [{ term: 'Prediction', text: said }]),
   ];
 }

@@ -7,6 +7,7 @@ import {
   type Guess,
   isPredictable,
   outcome,
+  reasonOf,
   sheetNumber,
   sheetWords,
   type Telling,
@@ -57,9 +58,9 @@ export class Row {
     this.#drawInstruction(sheet);
     setText(this.#facts, facts.join(' · '));
     this.#drawPill(sheet, look.guess);
-    const reason = outcome(sheet) === 'rebuilt' ? look.reason : undefined;
-    this.#reason.hidden = reason === undefined;
-    setText(this.#reason, reason ?? '');
+    const reason = reasonOf(sheet, look.reason);
+    this.#reason.hidden = reason === '';
+    setText(this.#reason, reason);
     this.button.setAttribute('aria-label', accessibleName(sheet, look));
     this.button.tabIndex = look.selected ? 0 : -1;
     if (look.selected) this.button.setAttribute('aria-current', 'true');

@@ -98,9 +98,14 @@ export function accessibleName(sheet: Sheet, { last, elapsed, showsFiles, guess,
   return sentences.filter(Boolean).join(' ');
 }
 
-/** Of a step that was rebuilt; a reason known beforehand is not yet one. */
+/** The reason of a step that has ended; one known beforehand is not yet one. */
+export function reasonOf(sheet: Sheet, reason: string | undefined): string {
+  return outcome(sheet) === null ? '' : (reason ?? '');
+}
+
 function reasonSentence(sheet: Sheet, reason: string | undefined): string {
-  return reason !== undefined && outcome(sheet) === 'rebuilt' ? `${capital(reason)}.` : '';
+  const said = reasonOf(sheet, reason);
+  return said === '' ? '' : `${capital(said)}.`;
 }
 
 export function fileWords({
