@@ -1,6 +1,7 @@
 """The merged view of real builds is what a container of the image has."""
 
 import io
+import shutil
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 from builds.bases import load_missing
 from builds.dockerd import call, stream
 from builds.events import LayerRecorded
+from builds.oci.archive import Archive
+from builds.oci.inspection import Budget, read_images
 from builds.oci.listing import Change, unpack
 from builds.oci.merged import merge
 from builds.oci.tar import normal_path
@@ -66,6 +69,25 @@ async def test_the_merged_view_is_what_a_container_has(bench: Bench, lease: Leas
         "app/keep",
         "bin/arch",
     }
+
+
+async def test_what_docker_save_writes_is_read_as_the_build_was_recorded(
+    bench: Bench, lease: Lease, tmp_path: Path
+) -> None:
+    """Also the layer's listings: those of the archive's plain or packed blobs are those of the engine's."""
+    events = await bench.build(DOCKERFILE, a="text")
+    layers = [event for event in events if isinstance(event, LayerRecorded)]
+    with (tmp_path / "saved.tar").open("w+b") as file:
+        with stream(lease.host, "GET", "/images/build:test/get") as answer:
+            shutil.copyfileobj(answer, file)
+        [image] = read_images(Archive(file), Budget(2**30, 10_000))
+    assert image.stored.names == ("docker.io/library/build:test",)
+    assert [layer.listed.digest for layer in image.layers] == [layer.digest for layer in layers]
+    assert [layer.stored.chain_id for layer in image.layers] == [layer.chain_id for layer in layers]
+    assert [layer.listed.facts.files for layer in image.layers] == [layer.files for layer in layers]
+    assert [layer.changes for layer in image.layers] == [
+        unpack(bench.listings.layers[layer.chain_id].packed) for layer in layers
+    ]
 
 
 def _own(facts: dict[str, Facts]) -> dict[str, Facts]:
