@@ -61,6 +61,7 @@ class Fuzzed:
             "build": builds,
             "other": builds,
             "operation": builds,
+            "image": builds,
             "share": [share, str(uuid.uuid4())],
             "index": [0, 1, 99],
             "stage": [0, 1, 99],
