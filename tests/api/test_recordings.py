@@ -14,6 +14,8 @@ from builds.models import Learner, Operation
 from builds.recording import IMPORT_BYTES, KINDS, Recording
 from tests.api.callers import Browser, problem_of
 from tests.api.test_documentation import missing
+from tests.api.test_images import send
+from tests.archives import oci, tar_of
 from tests.builds.comparison.test_read import replayed
 from tests.builds.operations import running
 from tests.recordings import HERE
@@ -61,6 +63,19 @@ def test_a_recording_and_a_build_are_compared(caller: Browser) -> None:
     found = caller.get(f"/api/builds/{recording}/compare/{own.pk}").json()
     assert [image["recorded"] for image in found["images"]] == [True, False]
     assert found["first_difference"]["text"] == "step 4: app.py changed"
+
+
+def test_an_imported_image_is_recorded_and_shown_as_a_build_is(caller: Browser) -> None:
+    image = send(caller, oci(tar_of({"a": b"one"}), name="my/app")).json()["id"]
+    content = caller.get(f"/api/builds/{image}/recording?blobs=true").content
+    answer = caller.send("/api/recordings", content)
+    place = answer.headers["Location"]
+    assert place == f"/api/builds/{answer.json()['id']}"
+    assert caller.get(f"{place}/recording").content == content
+    assert caller.get(f"{place}/layers/0/files").json()["items"][0]["path"] == "a"
+    assert "imported from a file" in caller.get(place.removeprefix("/api")).text
+    problem_of(caller.get(f"{place}/layers/0/blob"), 410)
+    assert caller.get(f"/api/builds/{image}/compare/{answer.json()['id']}").json()["pile"] == 1
 
 
 def test_other_operations_are_recorded_too(caller: Browser) -> None:
