@@ -1,12 +1,14 @@
 from django.urls import include, path
 
 from api.health import healthz, readyz
+from api.metrics import metrics
 from api.site import api
 
 urlpatterns = [
     path("api/", api.urls),
     path("healthz", healthz),
     path("readyz", readyz),
+    path("metrics", metrics),
     path("", include("labs.urls")),
     path("", include("visualizer.urls")),
 ]

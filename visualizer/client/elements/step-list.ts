@@ -20,7 +20,10 @@ export class StepList extends HTMLElement {
       }
     });
     this.#planned = build.steps;
-    for (const [stage, note] of this.#notes) setText(note, stageWords(build, stage));
+    for (const [stage, note] of this.#notes) {
+      const words = stageWords(build, stage);
+      setText(note, words && `· ${words}`);
+    }
   }
 
   #plan(build: BuildState): void {

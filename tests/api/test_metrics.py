@@ -1,0 +1,44 @@
+import datetime
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from prometheus_client.parser import text_string_to_metric_families
+
+from builds import exchange
+from builds.models import Learner, Operation
+from tests.builds.operations import queued, running
+from tests.recordings import HERE
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("wired")]
+
+
+def measured(visitor: Client) -> dict[tuple[str, ...], float]:
+    """By name and labels, as Prometheus itself would read it."""
+    answer = visitor.get("/metrics")
+    assert answer.headers["Content-Type"].startswith("text/plain; version=")
+    families = text_string_to_metric_families(answer.text)
+    return {(x.name, *x.labels.values()): x.value for family in families for x in family.samples}
+
+
+def test_operations_are_counted_by_kind_and_status_and_recordings_left_out(visitor: Client) -> None:
+    learner = Learner.objects.create()
+    waiting = queued(learner)
+    running()
+    exchange.keep(learner, (HERE / "first-build.json").read_bytes())
+    then = timezone.now() - datetime.timedelta(seconds=90)
+    Operation.objects.filter(pk=waiting.pk).update(created_at=then)
+    found = measured(visitor)
+    assert found["layerlab_operations", "build", "queued"] == 1
+    assert found["layerlab_operations", "build", "running"] == 1
+    assert ("layerlab_operations", "build", "completed") not in found
+    assert found["layerlab_learners",] == 2
+    assert found["layerlab_queue_seconds",] >= 90
+
+
+def test_an_empty_site_has_waited_for_nothing(visitor: Client) -> None:
+    assert measured(visitor) == {("layerlab_learners",): 0, ("layerlab_queue_seconds",): 0}
+
+
+def test_metrics_are_only_read(visitor: Client) -> None:
+    assert visitor.post("/metrics").status_code in (403, 405)
