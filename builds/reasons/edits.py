@@ -78,12 +78,25 @@ def _parts(step: Input) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _pairs(before: Sequence[str], after: Sequence[str]) -> dict[int, int]:
-    """Which instruction came for which, by number: where a run of them was replaced by one as long."""
-    blocks = difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    replaced = ((old, end - old, new, stop - new) for tag, old, end, new, stop in blocks if tag == "replace")
-    return {
-        old + at: new + at for old, count, new, other in replaced if count == other for at in range(count)
-    }
+    """Which instruction came for which, by number: where a run of them was replaced by another one."""
+    found: dict[int, int] = {}
+    for tag, old, old_end, new, new_end in difflib.SequenceMatcher(None, before, after, False).get_opcodes():
+        if tag == "replace" and old_end - old == new_end - new:
+            found |= dict(zip(range(old, old_end), range(new, new_end), strict=True))
+        elif tag == "replace":
+            found |= _pairs_of_a_kind(before, range(old, old_end), after, range(new, new_end))
+    return found
+
+
+def _pairs_of_a_kind(before: Sequence[str], old: range, after: Sequence[str], new: range) -> dict[int, int]:
+    """Where the runs are not as long as each other: in order, of each keyword that both have as often."""
+    found: dict[int, int] = {}
+    for keyword in {before[number].split(" ")[0] for number in old}:
+        were = [number for number in old if before[number].split(" ")[0] == keyword]
+        now = [number for number in new if after[number].split(" ")[0] == keyword]
+        if len(were) == len(now):
+            found |= dict(zip(were, now, strict=True))
+    return found
 
 
 def _base(plan: Plan, inputs: Inputs, stage: int) -> tuple[str, str]:

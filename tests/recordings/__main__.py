@@ -1,5 +1,6 @@
 """`make recordings`."""
 
-from tests.recordings.record import main
+from tests.recordings import edits, record
 
-main()
+record.main()
+edits.main()

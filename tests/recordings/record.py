@@ -177,7 +177,7 @@ def main() -> None:
     into = parser.parse_args().into
     with (
         tempfile.TemporaryDirectory() as var,
-        _service(Path(var)) as client,
+        service(Path(var)) as client,
         client.acquire("r", 600) as lease,
     ):
         load_missing(lease.host, [image for image in load_catalogue(CACHE) if image.name in IMAGES])
@@ -186,13 +186,13 @@ def main() -> None:
 
 
 @contextlib.contextmanager
-def _service(var: Path) -> Iterator[Client]:
-    service = start_service(var)
+def service(var: Path) -> Iterator[Client]:
+    started = start_service(var)
     try:
-        with service.client() as client:
+        with started.client() as client:
             yield client
     finally:
-        stop_service(service)
+        stop_service(started)
 
 
 if __name__ == "__main__":

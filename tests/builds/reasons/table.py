@@ -1,7 +1,7 @@
 """The table of edits: what BuildKit does with each, and what must be said of it.
 
-Every row is run on a real engine, and recorded from one (tests/recordings/edits). Its last build is the one
-that is judged.
+Every row is run on a real engine, and recorded from one (tests/recordings/edits.py). Its last build is
+the one that is judged.
 """
 
 from typing import Any, Literal

@@ -21,6 +21,8 @@ from tests.builds.reasons.compared import THREE, built, past, reasons, verdict
             "flag_changed",
             "--mount changed",
         ),
+        ("COPY a /a", "ARG V=1\nCOPY --chown=7 a /a", 2, "flag_changed", "--chown changed"),
+        ("RUN x\nRUN y", "RUN z", 1, "nothing_matches", "no earlier build had this step"),
         ("RUN echo a  b", "RUN echo a b", 1, "instruction_changed", "command changed"),
         ("ARG V=1\nRUN x", "ARG V=2\nRUN x", 2, "environment_changed", "V changed"),
         ("ENV V=1\nRUN x", "ENV V=1 W=2\nRUN x", 2, "environment_changed", "W changed"),
