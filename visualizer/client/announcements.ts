@@ -61,7 +61,7 @@ function ending(build: BuildState): string {
     case 'completed': {
       const image = build.image;
       const facts = image === null ? '' : ` ${count(image.layer_count, 'layer')}, ${bytes(image.size)}.`;
-      return `The image is built.${facts}`;
+      return `The image is ${build.steps.length === 0 ? 'read' : 'built'}.${facts}`;
     }
     case 'cancelled':
       return 'The build is cancelled.';

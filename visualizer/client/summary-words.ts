@@ -19,7 +19,7 @@ export function summaryWords(build: BuildState, now: number): SummaryWords {
       return { title: 'Building', facts: progress(build, now) };
     case 'completed':
       return {
-        title: 'Image built',
+        title: build.steps.length === 0 ? 'Image read' : 'Image built', // an imported one has no steps
         facts: [verdicts(build), size(build), took(build)].filter(Boolean).join(' · '),
       };
     case 'failed':

@@ -66,7 +66,7 @@ export class BuildResult extends HTMLElement {
     this.#timeline.entries = run.entries;
     // What was planned stays in sight until the engine has read the same.
     const known = build.steps.length > 0 || hasEnded(build);
-    if (known) this.stack.hidden = build.steps.length === 0;
+    if (known) this.stack.hidden = build.steps.length === 0 && build.layers.length === 0;
     if (this.#live && known) this.stack.state = build;
     if (this.#pointed !== null) this.#goThere(run, this.#pointed);
     if (build.steps !== this.#explained) this.#explain(build.steps);
