@@ -136,7 +136,9 @@ class _Replay:
                 _expect(self._image is None, "one image", "several")
                 _expect(layers == len(self.layers), f"{len(self.layers)} layers in the image", layers)
                 _check_size(size, self.layers)
-                _check_digests(entry.event.manifest_digest, entry.event.config_digest)
+                _check_digests(entry.event.config_digest)
+                if entry.event.manifest_digest:
+                    _check_digests(entry.event.manifest_digest)
                 self._image = entry.event
             case StageRecorded():
                 self._add_stage(entry.event)

@@ -191,7 +191,10 @@ class LayerRecorded(Event, frozen=True, tag="layer_recorded"):
 
 
 class ImageRecorded(Event, frozen=True, tag="image_recorded"):
-    """`size` is the sum of the layers' compressed sizes."""
+    """`size` is the sum of the layers' compressed sizes.
+
+    `manifest_digest` is empty of an imported image whose archive has no manifest.
+    """
 
     manifest_digest: str
     config_digest: str

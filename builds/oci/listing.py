@@ -95,6 +95,12 @@ def unpack(packed: bytes, limit: int = LISTING_BYTES) -> tuple[Change, ...]:
         content = unpacker.decompress(packed[1:], limit)
         if not unpacker.eof:
             raise LayerInvalid(f"expected a whole listing of at most {limit} bytes")
-        return msgspec.msgpack.decode(content, type=tuple[Change, ...])
+        changes = msgspec.msgpack.decode(content, type=tuple[Change, ...])
     except (zlib.error, zstd.ZstdError, msgspec.DecodeError) as error:
         raise LayerInvalid(f"expected a listing: {error}") from error
+    return changes if packed[:1] == _CURRENT else tuple(map(_upgraded, changes))
+
+
+def _upgraded(change: Change) -> Change:
+    """The first version told no whiteout from an opaque directory; BuildKit writes whiteouts only."""
+    return msgspec.structs.replace(change, whiteout=True) if change.change == "deleted" else change

@@ -58,8 +58,9 @@ def test_a_program_with_a_token_sends_images_too_and_no_engine_is_needed(
     assert answer.status_code == 201
 
 
-def test_an_image_is_exported_and_imported_as_a_recording(caller: Browser) -> None:
-    content = caller.get(f"{send(caller, oci(BASE, TOP)).headers['Location']}/recording").content
+@pytest.mark.parametrize("archive", [oci(BASE, TOP), saved([BASE, TOP])], ids=["oci", "old"])
+def test_an_image_is_exported_and_imported_as_a_recording(caller: Browser, archive: bytes) -> None:
+    content = caller.get(f"{send(caller, archive).headers['Location']}/recording").content
     again = caller.send("/api/recordings", content)
     assert again.status_code == 201, again.content
     assert len(again.json()["layers"]) == 2

@@ -356,11 +356,11 @@ def test_packing_keeps_every_field() -> None:
 
 
 def test_a_listing_of_the_first_version_is_read() -> None:
-    rows = [["a", "added", "file", 0o644, 0, 0, 3, 4, None], ["b", "changed", "symlink", 0, 0, 0, 0, 0, "a"]]
+    rows = [["a", "added", "file", 0o644, 0, 0, 3, 4, None], ["b", "deleted", "symlink", 0, 0, 0, 0, 0, "a"]]
     first = b"\x01" + zlib.compress(msgspec.msgpack.encode(rows), 6)
-    assert [(change.path, change.change, change.content) for change in unpack(first)] == [
-        ("a", "added", None),
-        ("b", "changed", None),
+    assert [(change.path, change.change, change.whiteout) for change in unpack(first)] == [
+        ("a", "added", False),
+        ("b", "deleted", True),
     ]
 
 
