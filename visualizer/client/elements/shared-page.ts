@@ -21,7 +21,9 @@ export class SharedPage extends HTMLElement {
   connectedCallback(): void {
     const { shared } = readBoot(document);
     if (shared === null || this.#run !== null) return;
-    this.replaceChildren(this.#result, written(shared), this.#voice);
+    // Of an imported image no Dockerfile is known.
+    const asked = shared.dockerfile === '' ? [] : [written(shared)];
+    this.replaceChildren(this.#result, ...asked, this.#voice);
     this.addEventListener('say', (event) => this.#voice.add(String((event as CustomEvent).detail)));
     this.#result.linked = true;
     this.#result.aside.append(
