@@ -8,7 +8,7 @@ from ninja import Query, Router
 from api.auth import LearnerRequest
 from api.bodies import json_answer, read_body
 from api.builds import LINES, events_of, folded
-from api.layers import BLOB, blob_of, files_of
+from api.layers import BLOB, blob_of, files_of, merged_of, waste_of
 from api.openapi import described, json_of, reference, schema_of
 from api.problems import ApiError
 from api.schemas import OperationBody, OperationItem, OperationsBody
@@ -92,6 +92,26 @@ def list_operation_files(
 ) -> HttpResponse:
     """As of a build's layers: those of the image that the operation made."""
     return files_of(find(request, operation), index, prefix, after)
+
+
+@router.get(
+    "/{uuid:operation}/files",
+    openapi_extra=described(401, 404, 422, ok=json_of(reference("MergedFilesBody"))),
+)
+def list_operation_merged_files(
+    request: LearnerRequest,
+    operation: uuid.UUID,
+    prefix: Annotated[str, Query(max_length=4096)] = "",
+    after: Annotated[str, Query(max_length=4096)] = "",
+) -> HttpResponse:
+    """What all layers of the image make together."""
+    return merged_of(find(request, operation), prefix, after)
+
+
+@router.get("/{uuid:operation}/waste", openapi_extra=described(401, 404, ok=json_of(reference("WasteBody"))))
+def get_operation_waste(request: LearnerRequest, operation: uuid.UUID) -> HttpResponse:
+    """How much of the image is stored in vain."""
+    return waste_of(find(request, operation))
 
 
 @router.get("/{uuid:operation}/layers/{int:index}/blob", openapi_extra=described(401, 404, 410, 503, ok=BLOB))

@@ -8,7 +8,7 @@ from ninja import Query, Router
 
 from api.builds import LINES, STATE, events_of, state_of
 from api.evidence import evidence_of
-from api.layers import BLOB, blob_of, files_of
+from api.layers import BLOB, blob_of, files_of, merged_of, waste_of
 from api.openapi import described, json_of, reference
 from api.problems import ApiError
 from builds.access import find_shared
@@ -44,6 +44,25 @@ def list_shared_files(
 ) -> HttpResponse:
     """The paths that a layer adds, changes or deletes."""
     return files_of(_find(share), index, prefix, after)
+
+
+@router.get(
+    "/{uuid:share}/files", openapi_extra=described(404, 422, ok=json_of(reference("MergedFilesBody")))
+)
+def list_shared_merged_files(
+    request: HttpRequest,
+    share: uuid.UUID,
+    prefix: Annotated[str, Query(max_length=4096)] = "",
+    after: Annotated[str, Query(max_length=4096)] = "",
+) -> HttpResponse:
+    """What all layers make together."""
+    return merged_of(_find(share), prefix, after)
+
+
+@router.get("/{uuid:share}/waste", openapi_extra=described(404, ok=json_of(reference("WasteBody"))))
+def get_shared_waste(request: HttpRequest, share: uuid.UUID) -> HttpResponse:
+    """How much of the image is stored in vain."""
+    return waste_of(_find(share))
 
 
 @router.get("/{uuid:share}/layers/{int:index}/blob", openapi_extra=described(404, 410, 503, ok=BLOB))

@@ -1,7 +1,7 @@
 import pytest
 from pytest_django.fixtures import Settings
 
-from builds import log
+from builds import access, log
 from builds.events import FileCounts, LayerRecorded
 from builds.models import LayerListing, Operation
 from builds.oci.listing import Change, pack
@@ -62,8 +62,9 @@ def test_files_can_be_asked_for_by_prefix(caller: Browser, built: Operation) -> 
     assert answer["next"] is None
 
 
-def test_the_merged_view_has_pages_and_prefixes_too(caller: Browser, built: Operation) -> None:
-    base = f"/api/builds/{built.pk}/files"
+@pytest.mark.parametrize("resource", ["builds", "operations"])
+def test_the_merged_view_has_pages_and_prefixes_too(caller: Browser, built: Operation, resource: str) -> None:
+    base = f"/api/{resource}/{built.pk}/files"
     first = caller.get(base).json()
     second = caller.get(base, {"after": first["next"]}).json()
     assert len({item["path"] for item in first["items"] + second["items"]}) == 1502
@@ -73,8 +74,11 @@ def test_the_merged_view_has_pages_and_prefixes_too(caller: Browser, built: Oper
     assert caller.get(base, {"prefix": "etc/149"}).json()["items"][0]["path"] == "etc/1490"
 
 
-def test_what_is_stored_in_vain_is_told(caller: Browser, built: Operation) -> None:
-    waste = caller.get(f"/api/builds/{built.pk}/waste").json()
+@pytest.mark.parametrize("resource", ["builds", "operations", "shared"])
+def test_what_is_stored_in_vain_is_told(caller: Browser, built: Operation, resource: str) -> None:
+    name = access.share(built).pk if resource == "shared" else built.pk
+    waste = caller.get(f"/api/{resource}/{name}/waste").json()
+    assert caller.get(f"/api/{resource}/{name}/files", {"prefix": "us"}).json()["items"][0]["path"] == "usr"
     assert waste == {"size": 1502 * 3, "wasted_bytes": 0, "efficiency": 1.0, "paths": []}
 
 
