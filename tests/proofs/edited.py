@@ -30,12 +30,11 @@ class Judged(msgspec.Struct, frozen=True):
     verdicts: tuple[str, ...]
     judgement: Judgement
 
-    @property
-    def named(self) -> bool:
-        return not (self.judgement.unsure or self.judgement.wrong)
-
     def __str__(self) -> str:
-        found = [*self.verdicts, *(f"unsure: {x}" for x in self.judgement.unsure), *self.judgement.wrong]
+        """What is wrong with it."""
+        marked = (self.judgement.unsure, self.judgement.earlier, self.judgement.wrong)
+        kinds = zip(("unsure", "an earlier edit", "wrong"), marked, strict=True)
+        found = [*self.verdicts, *(f"{kind}: {x}" for kind, texts in kinds for x in texts)]
         return f"seed {self.seed}, edit {self.number} ({self.name}): {self.failed or '; '.join(found)}"
 
 
@@ -54,12 +53,16 @@ def edits(seed: int) -> Iterator[Edit]:
 
 
 async def judged(laboratory: Laboratory, seed: int) -> AsyncIterator[Judged]:
+    since: dict[str, list[Edit]] = {}
     for number, made in enumerate(edits(seed)):
+        for later in since.values():
+            later.append(made)
         built = await laboratory.build(made.after.request())
+        since[laboratory.last] = []
         if built.state.status != "completed":
-            yield Judged(seed, number, made.name, str(built.state.error), (), Judgement((), (), ()))
+            yield Judged(seed, number, made.name, str(built.state.error), (), Judgement(()))
         elif number:
-            yield Judged(seed, number, made.name, None, tuple(_verdicts(built)), judge(made, built))
+            yield Judged(seed, number, made.name, None, tuple(_verdicts(built)), judge(made, built, since))
 
 
 def _verdicts(built: Built) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Whether the reasons of a build name the edit that came before it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -10,41 +10,58 @@ from tests.proofs.laboratory import Built
 
 
 class Judgement(msgspec.Struct, frozen=True):
-    """By lines: what was rebuilt; the reasons that are unsure; those that do not name the edit."""
+    """By lines: what was rebuilt; the reasons that are unsure; those that name an earlier edit, made since
+    the build that they compare with; those that name none."""
 
     rebuilt: tuple[int, ...]
-    unsure: tuple[str, ...]
-    wrong: tuple[str, ...]
+    unsure: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> bool:
+        return not (self.unsure or self.earlier or self.wrong)
 
 
-def judge(edit: Edit, built: Built) -> Judgement:
+def judge(edit: Edit, built: Built, since: Mapping[str, Sequence[Edit]]) -> Judgement:
+    """`since` has, for each earlier build, the edits made after it."""
     steps = next(event for event in built.events if isinstance(event, Planned)).steps
     lines = {index: step.line for index, step in enumerate(steps)}
     finished = [event for event in built.events if isinstance(event, StepFinished)]
-    rebuilt = tuple(sorted(lines[event.step] for event in finished if event.cached is False))
+    rebuilt = sorted(lines[event.step] for event in finished if event.cached is False)
     reasons = {lines[event.step]: event.reason for event in built.events if isinstance(event, StepExplained)}
-    bench = _Bench(edit, reasons, lines)
-    unsure = [line for line in rebuilt if line in reasons and reasons[line].kind == "unsure"]
-    wrong = [line for line in rebuilt if line not in unsure and not bench.true(line)]
+    bench = _Bench(edit, reasons, lines, since)
+    found = {line: bench.judge(line) for line in rebuilt}
     said = {line: f"line {line}: {reasons.get(line)}" for line in rebuilt}
-    return Judgement(rebuilt, tuple(said[line] for line in unsure), tuple(said[line] for line in wrong))
+    kinds = (tuple(said[x] for x in rebuilt if found[x] == kind) for kind in ("unsure", "earlier", "wrong"))
+    return Judgement(tuple(rebuilt), *kinds)
 
 
 class _Bench:
-    def __init__(self, edit: Edit, reasons: Mapping[int, Reason], lines: Mapping[int, int]) -> None:
-        self._edit, self._reasons, self._lines = edit, reasons, lines
+    def __init__(
+        self,
+        edit: Edit,
+        reasons: Mapping[int, Reason],
+        lines: Mapping[int, int],
+        since: Mapping[str, Sequence[Edit]],
+    ) -> None:
+        self._edit, self._reasons, self._lines, self._since = edit, reasons, lines, since
         self._ids = edit.after.ids()
 
-    def true(self, line: int) -> bool:
-        """Named itself, or by way of a step that is."""
+    def judge(self, line: int) -> str:
+        """A step is judged by its own reason, or by that of the one which it says is to blame."""
         reason = self._reasons.get(line)
+        if reason and reason.kind in ("parent_rebuilt", "source_rebuilt") and reason.culprit is not None:
+            line = self._lines[reason.culprit]
+            reason = self._reasons.get(line)
         if reason is None:
-            return False
-        if reason.kind in ("parent_rebuilt", "source_rebuilt") and reason.culprit is not None:
-            return self._names(self._lines[reason.culprit])
-        return self._names(line)
+            return "wrong"
+        if self._names(self._edit, line, reason):
+            return "named"
+        if reason.kind == "unsure":
+            return "unsure"
+        since = self._since.get(reason.build or "", ())
+        return "earlier" if any(self._names(edit, line, reason) for edit in since) else "wrong"
 
-    def _names(self, line: int) -> bool:
-        reason = self._reasons.get(line)
-        causes = self._edit.causes.get(self._ids.get(line, ""), ())
-        return reason is not None and any(cause.named_by(reason) for cause in causes)
+    def _names(self, edit: Edit, line: int, reason: Reason) -> bool:
+        return any(cause.named_by(reason) for cause in edit.causes.get(self._ids.get(line, ""), ()))

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +10,12 @@ import msgspec
 
 from builds.events import ImageRecorded, LayerRecorded, Planned
 from builds.oci.listing import Change, unpack
-from tests.proofs import verdicts
+from builds.oci.merged import MergedPath, merge
+from builds.oci.waste import measure
+from tests.proofs import merging, verdicts
 from tests.proofs.laboratory import IMAGE, Built, Laboratory
 from tests.proofs.layers import Found, changes, counts
+from tests.proofs.merging import Merged
 from tests.proofs.project import Project
 from tests.proofs.saved import (
     MADE_BY_DOCKER,
@@ -126,38 +129,42 @@ def _listings(built: Built, saved: SavedImage, laboratory: Laboratory) -> Iterat
 
 
 def _merged(built: Built, saved: SavedImage, laboratory: Laboratory, folder: Path) -> Iterator[str]:
-    """Our listings put on one another, `tarfile`'s, umoci's, and a container's files: all the same."""
+    """Our merged view, `tarfile`'s, umoci's, and a container's files: all the same."""
     if not saved.layers:
         return
-    listed: Tree = {}
-    for layer in saved.layers:
-        listed = _put_listing(listed, unpack(laboratory.listings.layers[layer.chain_id].packed))
+    listings = [unpack(laboratory.listings.layers[layer.chain_id].packed) for layer in saved.layers]
+    view = merge(listings)
     whole = merged(saved)
     container = exported(laboratory.lease.host, IMAGE, saved.config)
     kept = {path: node for path, node in container.items() if not _made(path, whole, saved.config)}
     without = {path: node for path, node in whole.items() if not _made(path, whole, saved.config)}
     yield from _same("umoci's", _seen(whole), _seen(unpacked_by_umoci(folder / "layout", folder / "bundle")))
     yield from _same("container's", _seen(_since_1970(without)), _seen(kept))
-    ours = _since_1970({path: node for path, node in listed.items() if path not in MADE_BY_DOCKER})
-    theirs = {printed(path): node for path, node in kept.items()}
-    yield from _same("merged", _seen(ours, content=False), _seen(theirs, content=False))
+    ours = {x.found.path: _node(x.found) for x in view if x.gone is None}
+    theirs = {
+        printed(path): msgspec.structs.replace(node, target=node.hard or node.target)
+        for path, node in whole.items()
+    }
+    yield from _same("merged", _listed(ours), _listed(theirs))
+    yield from _supplied(view, saved)
+    yield from _wasted(listings, saved)
 
 
-def _put_listing(below: Tree, listing: tuple[Change, ...]) -> Tree:
-    entries = [
-        (x.path, Node(x.type, x.mode, x.uid, x.gid, x.size, x.mtime, x.target))
-        for x in listing
-        if x.change != "deleted"
-    ]
-    deleted = [
-        (_whiteout(x.path), Node("file", 0, 0, 0, 0, 0, None)) for x in listing if x.change == "deleted"
-    ]
-    return put_on(below, [*deleted, *entries])
+def _supplied(view: Sequence[MergedPath], saved: SavedImage) -> Iterator[str]:
+    """Which layer supplies each path, and which hides it."""
+    told = {}
+    for x in view:
+        layers = x.hides if x.layer is None else (*x.hides, x.layer)
+        told[x.found.path] = Merged(x.found.type, layers, x.gone)
+    true = merging.merge([layer.entries for layer in saved.layers])
+    yield from _same("supplied", told, {printed(path): each for path, each in true.items()})
 
 
-def _whiteout(path: str) -> str:
-    folder, _, name = path.rpartition("/")
-    return f"{folder}/.wh.{name}".lstrip("/")
+def _wasted(listings: Sequence[Sequence[Change]], saved: SavedImage) -> Iterator[str]:
+    told = measure(listings)
+    wasted, least, whole = merging.efficiency([layer.entries for layer in saved.layers])
+    true = {"bytes": wasted, "efficiency": round(least / whole, 9) if whole else 1.0}
+    yield from _same("wasted", {"bytes": told.wasted_bytes, "efficiency": round(told.efficiency, 9)}, true)
 
 
 def _made(path: str, image: Tree, config: Mapping[str, Any]) -> bool:
@@ -173,22 +180,39 @@ def _since_1970(tree: Tree) -> Tree:
     return {path: msgspec.structs.replace(node, mtime=max(0, node.mtime)) for path, node in tree.items()}
 
 
-def _seen(tree: Tree, *, content: bool = True) -> dict[str, object]:
+def _seen(tree: Tree) -> dict[str, object]:
     """But for the dates of folders: whatever is put into one dates it anew."""
     return {
         path: (
             *(node.type, f"{node.mode:o}", node.uid, node.gid, node.size, node.target),
-            *((node.content,) if content else ()),
+            node.content,
             None if node.type == "directory" else node.mtime,
         )
         for path, node in tree.items()
     }
 
 
-def _told(x: Change) -> tuple[object, ...]:
+def _listed(tree: Tree) -> dict[str, object]:
+    """Every date too. A hard link has no size of its own."""
+    return {
+        path: msgspec.structs.replace(
+            node,
+            type="file" if node.type == "hardlink" else node.type,
+            size=0 if node.hard is not None or node.type == "hardlink" else node.size,
+            target=node.hard or node.target,
+            hard=None,
+        )
+        for path, node in tree.items()
+    }
+
+
+def _node(x: Change) -> Node:
     content = x.content.hex() if x.content else None
-    node = Node(x.type, x.mode, x.uid, x.gid, x.size, x.mtime, x.target, content)
-    return (x.change, node, sorted(x.what), x.opaque, x.whiteout)
+    return Node(x.type, x.mode, x.uid, x.gid, x.size, x.mtime, x.target, content)
+
+
+def _told(x: Change) -> tuple[object, ...]:
+    return (x.change, _node(x), sorted(x.what), x.opaque, x.whiteout)
 
 
 def _found(found: Found, above: Tree) -> tuple[object, ...]:
