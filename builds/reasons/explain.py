@@ -15,7 +15,7 @@ from builds.reasons.chains import Chains
 from builds.reasons.inputs import Input
 from builds.reasons.past import WORK, PastBuild, read
 from builds.reasons.spared import Spared
-from builds.reasons.words import step_name
+from builds.reasons.words import step_name, unsure
 from builds.request import BuildRequest
 
 
@@ -39,6 +39,7 @@ class Explainer:
     def widen(self, past: Sequence[PastBuild]) -> None:
         """Compare what is still to be told with these."""
         self._past = read(past)
+        self._unread = any(build.ran for build in past) and not self._past
         self._read()
 
     def keys(self) -> frozenset[str]:
@@ -95,6 +96,8 @@ class Explainer:
     def _rebuilt(self, own: Input) -> Reason:
         if self._request.no_cache and own.keyword != "WORKDIR":
             return Reason("no_cache", "this build was asked to use no cache")
+        if self._unread:
+            return unsure("the earlier builds are too large to compare")
         if not self._past:
             return Reason("first_build", "nothing was built here before")
         if chain := self._chains.through(self._chains.standing_on(own)):

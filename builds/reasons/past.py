@@ -25,6 +25,15 @@ class PastBuild(msgspec.Struct, frozen=True):
     finished: frozenset[int]
     bases: Mapping[int, str] = {}
 
+    @property
+    def ran(self) -> bool:
+        """Whether any step ended well that is no FROM; where that cannot be known, not."""
+        try:
+            steps = _plan(self.request.dockerfile, tuple(sorted(self.request.build_args.items()))).steps
+        except DockerfileUnreadable:
+            return False
+        return any(steps[step].keyword != "FROM" for step in self.finished if step < len(steps))
+
 
 def past_build(id: str, request: BuildRequest, verdicts: Iterable[StepFinished]) -> PastBuild:
     """From what its log says."""
@@ -73,7 +82,7 @@ class Near(msgspec.Struct, frozen=True):
 
 def read(builds: Sequence[PastBuild]) -> list[Past]:
     """In the same order: those that ran anything, as many as the work allows."""
-    return [past for build in _affordable(builds) if (past := _read(build)) and _ran(past)]
+    return [past for build in _affordable(builds) if build.ran and (past := _read(build))]
 
 
 def standing_alike(past: Past, own: Input) -> Iterator[Near]:
@@ -111,7 +120,3 @@ def _read(build: PastBuild) -> Past | None:
     except (DockerfileUnreadable, ValueError):
         return None
     return Past(build.id, build.request, plan, found, build.finished, build.bases)
-
-
-def _ran(past: Past) -> bool:
-    return any(past.inputs.steps[step].keyword != "FROM" for step in past.finished & past.inputs.steps.keys())

@@ -18,6 +18,12 @@ def test_a_build_that_never_ran_a_step_is_nothing_to_compare_with() -> None:
     assert reasons(built(), earlier, [1])[1].kind == "first_build"
 
 
+def test_earlier_builds_that_are_too_large_to_compare_are_not_denied() -> None:
+    ignore = {".dockerignore": "*.log\n" * 1000}
+    earlier = past(built(files={"a": "one"} | ignore | {f"f{number}": "" for number in range(300)}))
+    assert reasons(built(), earlier, [1])[1].kind == "unsure"
+
+
 def test_what_is_cached_is_not_explained() -> None:
     assert reasons(built(), past(built()), []) == {}
 
