@@ -138,7 +138,8 @@ class _Reader:
             return ("FROM", self._bases[index], *scope.flags)
         if step.keyword == "WORKDIR":
             return ("WORKDIR", scope.folder)
-        words = (step.keyword, *map(self._nameless, scope.flags), "", *scope.words)
+        given = scope.words if step.keyword == "RUN" else _plain_sources(instruction, scope)
+        words = (step.keyword, *map(self._nameless, scope.flags), "", *given)
         if step.keyword != "RUN" and scope.words:
             words = (*words[:-1], posixpath.join(scope.folder, words[-1]))
         exec_form = instruction.text.split(None, 1)[-1].lstrip().startswith("[")
@@ -189,6 +190,14 @@ class _Reader:
             top = self._top.get(stage.index) if stage else None
             if top is not None:
                 yield top
+
+
+def _plain_sources(instruction: Instruction, scope: Scope) -> tuple[str, ...]:
+    """A copy's words, `./a` and `/a` being `a`. With --parents a dot may tell where the path begins."""
+    if instruction.flag("parents") is not None:
+        return scope.words
+    sources = (x if x.startswith("<<") else posixpath.normpath(f"/{x}") for x in scope.words[:-1])
+    return (*sources, *scope.words[-1:])
 
 
 def _linked(instruction: Instruction) -> bool:

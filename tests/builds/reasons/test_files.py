@@ -48,6 +48,15 @@ def test_every_way_in_which_a_copied_folder_differs_has_its_word(
     assert [(change.path, change.how) for change in reason.paths] == expected
 
 
+def test_how_a_source_is_written_does_not_hide_what_changed_in_it() -> None:
+    then, now = (
+        built(f"FROM lab/base\nCOPY {x} /a\n", {"a": text}) for x, text in (("a", "1"), ("./a", "2"))
+    )
+    assert reasons(now, past(then), [1])[1].kind == "files_changed"
+    now = built("FROM lab/base\nCOPY ./a /a\n", {"a": "1"})
+    assert reasons(now, past(then), [])[1].harmless[0].what == "spelling"
+
+
 def test_the_newest_build_that_is_close_is_compared_with() -> None:
     files = [{"a": "1", "b": "1"}, {"a": "2", "b": "1"}, {"a": "3", "b": "3"}, {"a": "2", "b": "2"}]
     *earlier, last = (built("FROM lab/base\nCOPY a b /\n", each) for each in files)
