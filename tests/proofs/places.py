@@ -7,6 +7,7 @@ from random import Random
 from builds.request import ContextFile
 from tests.proofs.project import Line, Place, Project
 
+EVERYTHING = re.compile(r"COPY (--\S+ )*\./?\s", re.IGNORECASE)
 ECHO = re.compile(r"echo (\d+x[0-9a-f]{6})")
 
 
@@ -64,9 +65,7 @@ def taking(project: Project, path: str) -> list[Line]:
     top = path.split("/")[0]
     lines = [project.line(place) for place in project.places() if project.line(place).kind == "layer"]
     return [
-        x
-        for x in lines
-        if top in x.text or x.text.upper().startswith("COPY . ") or _by_pattern(x, top) or "$" in x.text
+        x for x in lines if top in x.text or EVERYTHING.match(x.text) or _by_pattern(x, top) or "$" in x.text
     ]
 
 
