@@ -21,7 +21,5 @@ def test_a_lab_loads_little_script_few_fonts_and_no_editor(page: Page) -> None:
     assert 0 < sum(scripts.values()) <= SCRIPT_BYTES, scripts
     assert 0 < sum(fonts.values()) <= FONT_BYTES, fonts
     assert not [name for name in scripts if "editor" in name]
-    page.get_by_role("textbox", name="Dockerfile").focus()
-    page.wait_for_function(
-        "performance.getEntriesByType('resource').some(({ name }) => name.includes('editor'))"
-    )
+    with page.expect_request(lambda request: "editor" in request.url):
+        page.get_by_role("textbox", name="Dockerfile").focus()

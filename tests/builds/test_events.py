@@ -25,6 +25,7 @@ def test_the_wire_is_one_flat_object() -> None:
         "step": 2,
         "cached": None,
         "seconds": 0.5,
+        "base": None,
     }
 
 
