@@ -101,7 +101,9 @@ def _context(folder: Path, exercise: str) -> Context:
 
 
 def _files(folder: Path) -> Files:
-    paths = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+    """All but what Python leaves where somebody ran or compiled an exercise's own code."""
+    found = folder.rglob("*") if folder.is_dir() else ()
+    paths = sorted(path for path in found if path.is_file() and path.parent.name != "__pycache__")
     return {path.relative_to(folder).as_posix(): _file(path) for path in paths}
 
 

@@ -23,6 +23,15 @@ def test_a_folder_becomes_an_exercise(tmp_path: Path) -> None:
     assert edited(exercise.start, exercise.matter.edits[0].changes).dockerfile == "FROM lab/base\nRUN false\n"
 
 
+def test_what_python_compiled_of_an_exercise_is_none_of_its_files(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    clean = load(folder).start
+    compiled = folder / "context/__pycache__/app.cpython-311.pyc"
+    compiled.parent.mkdir()
+    compiled.write_bytes(b"\xa7\r\r\n")
+    assert load(folder).start == clean
+
+
 @pytest.mark.parametrize(
     ("path", "value", "field", "words"),
     [
