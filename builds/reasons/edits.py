@@ -4,6 +4,7 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 
 from builds.dockerfile import SCRATCH, Plan
 from builds.events import Reason
@@ -19,17 +20,24 @@ _VARIABLE = re.compile(r"\$\{?(\w+)")
 def other_words(own: Input, plan: Plan, texts: Sequence[str], near: Sequence[Near]) -> Reason | None:
     """`texts` are all instructions of its stage. Of the newest build whose stage is like it: the instruction
     that this one came for, if it came for one."""
-    number = plan.steps[own.step].number
-    for other in near:
-        theirs = other.stage_texts
-        if not alike(
-            Counter(texts) - Counter([own.instruction]), Counter(theirs) - Counter([other.step.instruction])
-        ):
+    planned = plan.steps[own.step]
+    rest = Counter(texts) - Counter([own.instruction])
+    for _, group in groupby(near, key=lambda other: other.past.id):
+        there = list(group)
+        like = [x for x in there if alike(rest, Counter(x.stage_texts) - Counter([x.step.instruction]))]
+        if not like:
             continue
-        paired = _pairs(theirs, texts)
-        found = next((x for x in near if x.past is other.past and paired.get(x.number) == number), None)
+        stage = max(like, key=lambda x: _likeness(texts, planned.stage_index, x)).stage_index
+        theirs = [other for other in there if other.stage_index == stage]
+        paired = _pairs(theirs[0].stage_texts, texts)
+        found = next((other for other in theirs if paired.get(other.number) == planned.number), None)
         return _replaced(own, found) if found else None
     return None
+
+
+def _likeness(texts: Sequence[str], stage: int, other: Near) -> tuple[int, bool]:
+    """The more instructions are the same, the better; of equal stages the one at the same place."""
+    return (Counter(texts) & Counter(other.stage_texts)).total(), other.stage_index == stage
 
 
 def expanded_otherwise(own: Input, other: Near) -> Reason:
@@ -44,19 +52,17 @@ def expanded_otherwise(own: Input, other: Near) -> Reason:
 
 
 def other_base(plan: Plan, inputs: Inputs, past: Sequence[Past], own: Input) -> Reason | None:
-    """Only of what stands right on a base, and where no earlier build stood on that one."""
+    """Only of what stands right on a base, and where the newest build with a stage like it had another one."""
     below = None if own.below is None else inputs.steps[own.below]
     if own.linked or (below and below.keyword != "FROM"):
         return None
-    steps = [step for one in past for step in one.inputs.steps.values()]
-    if any(step.below_ground == own.below_ground for step in steps if step.keyword != "FROM"):
-        return None
     stage = plan.steps[own.step if below is None else below.step].stage_index
-    texts = inputs.texts[stage]
+    texts, now = inputs.texts[stage], _base(plan, inputs, stage)
     for one in past:
         theirs = one.inputs.texts.get(stage, ())
         if theirs and len(texts) > 1 and alike(Counter(texts[1:]), Counter(theirs[1:])):
-            return _based(_base(plan, inputs, stage), _base(one.plan, one.inputs, stage), one.id)
+            then = _base(one.plan, one.inputs, stage)
+            return None if now[1] == then[1] else _based(now, then, one.id)
     return None
 
 

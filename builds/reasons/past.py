@@ -69,7 +69,11 @@ class Near(msgspec.Struct, frozen=True):
     @property
     def stage_texts(self) -> tuple[str, ...]:
         """The instructions of its stage."""
-        return self.past.inputs.texts[self._planned.stage_index]
+        return self.past.inputs.texts[self.stage_index]
+
+    @property
+    def stage_index(self) -> int:
+        return self._planned.stage_index
 
     @property
     def number(self) -> int:

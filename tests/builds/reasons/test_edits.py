@@ -142,3 +142,29 @@ def test_of_equally_close_builds_the_newest_is_compared_with() -> None:
         ("--chmod",),
         "COPY --chmod=700 . .",
     )
+
+
+@pytest.mark.parametrize("names", [("", ""), (" AS one", " AS two")])
+def test_an_edited_command_is_told_from_the_one_at_its_place_in_another_stage(names: tuple[str, str]) -> None:
+    text = f"FROM lab/base{names[0]}\nRUN a\nFROM lab/base{names[1]}\nRUN {{}}\nRUN c\n"
+    reason = reasons(built(text.format("d")), past(built(text.format("b"))), [3])[3]
+    assert (reason.kind, reason.before, reason.after) == ("instruction_changed", "RUN b", "RUN d")
+
+
+def test_an_edited_command_of_alike_stages_came_for_the_one_at_its_place() -> None:
+    text = "FROM lab/base\nRUN a\nFROM lab/base\nRUN {}\n"
+    reason = reasons(built(text.format("d")), past(built(text.format("b"))), [3])[3]
+    assert (reason.before, reason.after) == ("RUN b", "RUN d")
+
+
+def test_another_base_is_named_though_another_project_stood_on_it() -> None:
+    earlier = past(built("FROM lab/cc\nRUN else\nRUN more\n"), built())
+    reason = reasons(built(THREE.replace("lab/base", "lab/cc")), earlier, [1, 2, 3])[1]
+    assert (reason.kind, reason.before, reason.after) == ("base_changed", "FROM lab/base", "FROM lab/cc")
+    assert reason.build == "build 1"
+
+
+def test_a_new_step_on_a_base_that_an_older_build_changed_is_new() -> None:
+    earlier = past(built(), built(THREE.replace("lab/base", "lab/cc")))
+    edited = THREE.replace("lab/base", "lab/cc").replace("COPY", "RUN new\nCOPY")
+    assert reasons(built(edited), earlier, [1, 2, 3, 4])[1].kind == "nothing_matches"
