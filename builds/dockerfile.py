@@ -63,7 +63,8 @@ class Stage(msgspec.Struct, frozen=True):
 
 class Scope(msgspec.Struct, frozen=True):
     """What is in force where a step runs. `words` and `flags` are its own, expanded unless it is a RUN, whose
-    shell expands them; `folder` is the working directory, after a WORKDIR the new one."""
+    shell expands them; `folder` is the working directory, after a WORKDIR the new one. Of `variables` the one
+    set last comes last, as in BuildKit."""
 
     flags: tuple[str, ...]
     words: tuple[str, ...]
@@ -228,17 +229,18 @@ class _Reader:
         for word in instruction.words:
             name, given, default = word.partition("=")
             if name in self._build_args:
-                scope[name] = self._build_args[name]
+                _put(scope, name, self._build_args[name])
             elif given:
-                scope[name] = self._expand(default, scope)
+                _put(scope, name, self._expand(default, scope))
             elif name in outer:
-                scope[name] = outer[name]
+                _put(scope, name, outer[name])
 
     def _set(self, instruction: Instruction) -> None:
         """ENV's words come as name, value, delimiter, over and over."""
         scope = self._variables[-1]
         pairs = list(zip(instruction.words[::3], instruction.words[1::3], strict=False))
-        scope.update({name: self._expand(value, dict(scope)) for name, value in pairs})
+        for name, value in [(name, self._expand(value, dict(scope))) for name, value in pairs]:
+            _put(scope, name, value)
 
     def _expand(self, word: str, scope: Mapping[str, str], unset: str | None = None) -> str:
         """As BuildKit would where that is simple, else as written. `unset` stands for what has no value."""
@@ -274,3 +276,9 @@ class _Reader:
             flags = tuple(self._expand(flag, variables) for flag in flags)
             words = tuple(self._expand(word, variables) for word in words)
         return Scope(flags, words, variables, self._folders[-1], self._users[-1], self._shells[-1])
+
+
+def _put(scope: dict[str, str], name: str, value: str) -> None:
+    """Last, though it was there before: so BuildKit orders them."""
+    scope.pop(name, None)
+    scope[name] = value

@@ -58,11 +58,8 @@ class Causes:
         paths, names, build = self._paths(own, closest), _names(own, closest.step), closest.past.id
         if paths:
             return Reason("files_changed", files_said(paths), build=build, paths=paths[:PATHS], names=names)
-        if names:
-            before, after = (clip(values(step, names), EVIDENCE) for step in (closest.step, own))
-            return Reason(
-                "environment_changed", f"{listed(names)} changed", build, before, after, names=names
-            )
+        if changed := _environment(own, closest):
+            return changed
         if source := self._source_rebuilt(own):
             return source
         if not own.sure or not closest.step.sure:
@@ -104,3 +101,15 @@ class Causes:
 def _names(own: Input, other: Input) -> tuple[str, ...]:
     both = {*own.settings, *other.settings}
     return tuple(sorted(name for name in both if own.settings.get(name) != other.settings.get(name)))
+
+
+def _environment(own: Input, other: Near) -> Reason | None:
+    """Other variables, or the same in another order: for BuildKit they are a list."""
+    names = _names(own, other.step)
+    both = zip(own.settings, other.step.settings, strict=not names)
+    moved = () if names else tuple(x for x, y in both if x != y)
+    if not names and not moved:
+        return None
+    text = f"{listed(names)} changed" if names else f"the order of {listed(moved)} changed"
+    before, after = (clip(values(step, names or moved), EVIDENCE) for step in (other.step, own))
+    return Reason("environment_changed", text, other.past.id, before, after, names=names or moved)

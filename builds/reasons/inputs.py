@@ -113,7 +113,7 @@ class _Reader:
         files, contents, read_all = self._files(instruction, scope)
         sources = tuple(self._sources(scope))
         linked = _linked(instruction)
-        own = _hash(words, sorted(settings.items()), contents, [self.steps[s].ground for s in sources])
+        own = _hash(words, list(settings.items()), contents, [self.steps[s].ground for s in sources])
         key = own if linked else _hash(own, ground)
         return Input(
             step=index,
@@ -141,7 +141,7 @@ class _Reader:
         given = scope.words if step.keyword == "RUN" else _plain_sources(instruction, scope)
         words = (step.keyword, *map(self._nameless, scope.flags), "", *given)
         if step.keyword != "RUN" and scope.words:
-            words = (*words[:-1], posixpath.join(scope.folder, words[-1]))
+            words = (*words[:-1], _destination(scope.folder, words[-1]))
         exec_form = instruction.text.split(None, 1)[-1].lstrip().startswith("[")
         heredoc = "\n".join(instruction.text.split("\n")[1:]) if "<<" in instruction.text else ""
         return (*words, "exec form" if exec_form and step.keyword == "RUN" else "", heredoc)
@@ -200,13 +200,21 @@ def _plain_sources(instruction: Instruction, scope: Scope) -> tuple[str, ...]:
     return (*sources, *scope.words[-1:])
 
 
+def _destination(folder: str, word: str) -> str:
+    """`.` is the working directory with a slash after it. That slash counts, as does a dot after it."""
+    word = "./" if word == "." else word
+    path = "/" + posixpath.normpath(posixpath.join(folder, word)).lstrip("/")
+    ends = next((end for end in ("/", "/.") if word.endswith(end)), "")
+    return path.rstrip("/") + ends if ends else path
+
+
 def _linked(instruction: Instruction) -> bool:
     """With --chmod too, BuildKit makes an ordinary copy."""
     return instruction.flag("link") in ("", "true") and instruction.flag("chmod") is None
 
 
 def _settings(step: PlannedStep, scope: Scope) -> dict[str, str]:
-    """Only a RUN sees them; what a COPY takes of them is in its words."""
+    """Only a RUN sees them, and in their order; what a COPY takes of them is in its words."""
     if step.keyword != "RUN":
         return {}
     own = {"USER": scope.user, "SHELL": " ".join(scope.shell), "WORKDIR": scope.folder}

@@ -66,7 +66,8 @@ def _quoted(before: str, after: str) -> str:
 
 
 def values(step: Input, names: Sequence[str]) -> str:
-    return " ".join(f"{name}={step.settings[name]}" for name in names if name in step.settings)
+    """In the step's own order."""
+    return " ".join(f"{name}={value}" for name, value in step.settings.items() if name in names)
 
 
 def listed(names: Sequence[str]) -> str:
