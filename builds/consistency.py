@@ -29,6 +29,7 @@ from builds.events import (
 )
 from builds.oci.listing import Change, count, unpack
 from builds.oci.manifest import chain_ids
+from builds.oci.paths import PATH_LENGTH
 from builds.oci.stream import LayerInvalid, TarStream
 
 MAX_EVENTS = 50_000
@@ -39,7 +40,6 @@ LISTINGS_BYTES = 16 * 1024 * 1024
 """Of all listings together, unpacked."""
 TAR_BYTES = 256 * 1024 * 1024
 """Of all blobs together, unpacked."""
-PATH_LENGTH = 4096
 LARGEST = 2**42
 """Bytes of one file or layer: sums of them stay exact in JSON."""
 EXACT = 2**53

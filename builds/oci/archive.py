@@ -23,7 +23,8 @@ from builds.oci.manifest import (
     image_manifests,
     verified,
 )
-from builds.oci.tar import normal_path, read_entries
+from builds.oci.paths import normal_path
+from builds.oci.tar import read_entries
 
 MAX_MEMBERS = 20_000
 MAX_IMAGES = 1000

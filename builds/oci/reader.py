@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from builds.oci.listing import Change, LayerFacts, ListedLayer, What, count, pack
 from builds.oci.lower import LowerLayers
+from builds.oci.paths import normal_path
 from builds.oci.stream import LayerInvalid, TarStream
-from builds.oci.tar import normal_path, read_entries
+from builds.oci.tar import read_entries
 
 MAX_ENTRIES = 200_000
 MAX_UNPACKED = 8 * 1024**3

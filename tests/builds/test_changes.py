@@ -14,9 +14,10 @@ from builds.events import FileCounts
 from builds.oci.listing import Change, count
 from builds.oci.lower import LowerLayers
 from builds.oci.manifest import digest_of
+from builds.oci.paths import MAX_PATHS
 from builds.oci.reader import read_layer
 from builds.oci.stream import LayerInvalid, TarStream
-from builds.oci.tar import MAX_PATHS, read_entries
+from builds.oci.tar import read_entries
 
 KINDS = {
     "file": tarfile.REGTYPE,

@@ -16,7 +16,7 @@ from builds.oci.archive import Archive
 from builds.oci.inspection import Budget, read_images
 from builds.oci.listing import Change, unpack
 from builds.oci.merged import merge
-from builds.oci.tar import normal_path
+from builds.oci.paths import normal_path
 from builds.run import Engine
 from engine.bases import load_catalogue
 from engine.client import Lease

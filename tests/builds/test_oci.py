@@ -15,9 +15,10 @@ from builds.events import FileCounts
 from builds.oci.listing import Change, count, pack, unpack
 from builds.oci.lower import LowerLayers
 from builds.oci.manifest import ImageInvalid, chain_ids, digest_of, verified
+from builds.oci.paths import normal_path
 from builds.oci.reader import find_changes, read_layer
 from builds.oci.stream import CHUNK, LayerInvalid, TarStream
-from builds.oci.tar import normal_path, read_entries
+from builds.oci.tar import read_entries
 from tests.recordings import load
 
 TYPES = {
