@@ -52,7 +52,7 @@ def expanded_otherwise(own: Input, other: Near) -> Reason:
 
 
 def other_base(plan: Plan, inputs: Inputs, past: Sequence[Past], own: Input) -> Reason | None:
-    """Only of what stands on a base, and where the newest build with a stage like it had another one."""
+    """Only of what stands right on one, where the newest build with a stage like it had another one."""
     below = None if own.below is None else inputs.steps[own.below]
     if own.linked or (below and below.keyword != "FROM"):
         return None

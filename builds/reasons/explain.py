@@ -14,6 +14,7 @@ from builds.reasons.causes import Causes
 from builds.reasons.chains import Chains
 from builds.reasons.inputs import Input
 from builds.reasons.past import WORK, PastBuild, read
+from builds.reasons.recognise import recognise
 from builds.reasons.spared import Spared
 from builds.reasons.words import step_name, unsure
 from builds.request import BuildRequest
@@ -34,6 +35,7 @@ class Explainer:
         self._verdicts: dict[int, bool | None] = {}
         self._reasons: dict[int, Reason] = {}
         self._waiting: list[int] = []
+        self._known_as: dict[int, Input] = {}
         self.widen(past)
 
     def widen(self, past: Sequence[PastBuild]) -> None:
@@ -43,8 +45,10 @@ class Explainer:
         self._read()
 
     def keys(self) -> frozenset[str]:
-        """By what an earlier build is found that is like this one: each step's key, and what it stands on."""
-        return frozenset(key for step in self._inputs.steps.values() for key in (step.key, step.below_ground))
+        """By what an earlier build is found that is like this one: each step's key as it is written, and what
+        it stands on."""
+        written = inputs.read(self._request, self._plan, self._bases, self._context)
+        return frozenset(key for step in written.steps.values() for key in (step.key, step.below_ground))
 
     def is_new(self, event: StepFinished) -> bool:
         """Whether the builds given so far do not have the step, or BuildKit not its result."""
@@ -71,7 +75,7 @@ class Explainer:
 
     def _read(self) -> None:
         """Again with every base that becomes known: what stands on it has another key."""
-        self._inputs = inputs.read(self._request, self._plan, self._bases, self._context)
+        self._inputs = inputs.read(self._request, self._plan, self._bases, self._context, self._known_as)
         self._chains = Chains(self._inputs.steps, self._verdicts, self._reasons)
         self._causes = Causes(self._plan, self._inputs, self._past, self._chains)
         self._spared = Spared(self._request, self._plan, self._inputs, self._past, self._chains)
@@ -82,7 +86,7 @@ class Explainer:
             if when_ready and not self._ready(own):
                 continue
             self._waiting.remove(step)
-            if reason := self._spared.find(own) if self._verdicts[step] else self._rebuilt(own):
+            if reason := self._spared_as(own) if self._verdicts[step] else self._rebuilt(own):
                 self._reasons[step] = reason
                 yield StepExplained(step, reason)
 
@@ -92,6 +96,13 @@ class Explainer:
         if own.linked and self._verdicts[own.step] and own.below is not None:
             needed.add(own.below)
         return all(step in self._verdicts and step not in self._waiting for step in needed)
+
+    def _spared_as(self, own: Input) -> Reason | None:
+        """Also reads again what stands on it, where it is one of an earlier build written otherwise."""
+        if earlier := recognise(own, self._past):
+            self._known_as[own.step] = earlier
+            self._read()
+        return self._spared.find(self._inputs.steps[own.step])
 
     def _rebuilt(self, own: Input) -> Reason:
         if self._request.no_cache and own.keyword != "WORKDIR":

@@ -43,7 +43,8 @@ class Changes:
         now, before = self._plan.steps[own.step], self._last.plan.steps[then.step]
         if now.instruction != before.instruction:
             same_flags = self._plan.scopes[own.step].flags == self._last.plan.scopes[then.step].flags
-            yield "spelling" if same_flags else "stage_name", now.keyword
+            named = own.words == then.words and not same_flags
+            yield "stage_name" if named else "spelling", now.keyword
 
     def _variables(self, own: Input, then: Input) -> Found:
         """A RUN sees them all: had they changed, it would have another key."""

@@ -53,19 +53,20 @@ class Inputs(msgspec.Struct, frozen=True):
 
 
 def read(
-    request: BuildRequest, plan: Plan, bases: Mapping[int, str], context: Manifest | None = None
+    request: BuildRequest,
+    plan: Plan,
+    bases: Mapping[int, str],
+    context: Manifest | None = None,
+    known_as: Mapping[int, Input] | None = None,
 ) -> Inputs:
     """`bases` has the digests of FROM's images by step, as far as they are known. `context` is the request's,
-    where it has been read before."""
+    where it has been read before. `known_as` has earlier steps that are written otherwise."""
     reader = _Reader(plan, context or manifest.read(request), _base_names(plan, bases))
+    reader.known_as = known_as or {}
     reader.trusts = not any(map(_CHANGES_BUILDKIT.match, request.build_args))
     for index, step in enumerate(plan.steps):
         reader.take(index, step)
-    texts = {
-        stage.index: tuple(said(step) for step in plan.steps if step.stage_index == stage.index)
-        for stage in plan.stages
-    }
-    return Inputs(reader.steps, texts, reader.manifest)
+    return Inputs(reader.steps, reader.texts(), reader.manifest)
 
 
 def _base_names(plan: Plan, bases: Mapping[int, str]) -> dict[int, str]:
@@ -90,6 +91,7 @@ class _Reader:
         self.steps: dict[int, Input] = {}
         self.manifest = context
         self.trusts = True
+        self.known_as: Mapping[int, Input] = {}
         self._bases = bases
         self._plan = plan
         self._top: dict[int, int | None] = {}
@@ -104,6 +106,14 @@ class _Reader:
             self.steps[index] = self._input(index, step, self._plan.scopes[index])
             self._top[stage.index] = index
 
+    def texts(self) -> dict[int, tuple[str, ...]]:
+        steps = [(step.stage_index, self._said(index)) for index, step in enumerate(self._plan.steps)]
+        return {n: tuple(text for stage, text in steps if stage == n) for n in range(len(self._plan.stages))}
+
+    def _said(self, index: int) -> str:
+        known = self.known_as.get(index)
+        return known.instruction if known else said(self._plan.steps[index])
+
     def _input(self, index: int, step: PlannedStep, scope: Scope) -> Input:
         instruction = self._instructions[step.line]
         below = self._top[step.stage_index]
@@ -115,6 +125,7 @@ class _Reader:
         linked = _linked(instruction)
         own = _hash(words, list(settings.items()), contents, [self.steps[s].ground for s in sources])
         key = own if linked else _hash(own, ground)
+        key = self.known_as[index].key if index in self.known_as else key
         return Input(
             step=index,
             instruction=said(step),

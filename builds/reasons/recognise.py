@@ -1,0 +1,41 @@
+"""What BuildKit takes for an earlier step though it is written otherwise.
+
+A cached step was there before. Where its key is not known here, something differs that BuildKit does not look
+at: a cache mount's id, how a line is continued, `RUN ["/bin/sh", "-c", "x"]` for `RUN x`.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from builds.reasons.inputs import Input
+from builds.reasons.past import Past, standing_alike
+
+LIKE = 0.3
+"""Of the words of two instructions, but for the keyword, what part they must share."""
+_WORD = re.compile(r"\w+")
+
+
+def recognise(own: Input, past: Sequence[Past]) -> Input | None:
+    """The earlier step that a cached one must be: it stood on the same, took the same contents and is most
+    like it. None where its own key is known, or nothing is like it."""
+    if any(step.key == own.key for one in past for step in one.inputs.steps.values()):
+        return None
+    near = [other for one in past for other in standing_alike(one, own) if other.finished]
+    able = [x.step for x in near if x.step.keyword == own.keyword and _contents(x.step) == _contents(own)]
+    best = max(able, key=lambda step: _likeness(own, step), default=None)
+    return best if best and _shared(own, best) >= LIKE else None
+
+
+def _likeness(own: Input, other: Input) -> tuple[bool, float]:
+    return own.settings == other.settings, _shared(own, other)
+
+
+def _shared(own: Input, other: Input) -> float:
+    one, two = (Counter(_WORD.findall(step.instruction)[1:]) for step in (own, other))
+    return 2 * (one & two).total() / (one.total() + two.total() or 1)
+
+
+def _contents(step: Input) -> Counter[tuple[str, int, str]]:
+    """Whatever they are called."""
+    return Counter((item.type, item.mode, item.content) for item in step.files.values())
