@@ -41,6 +41,14 @@ export function list(fields: Fields, name: string): readonly unknown[] {
   return value;
 }
 
+export function texts(fields: Fields, name: string): readonly string[] {
+  return list(fields, name).map((text) => string({ [name]: text }, name));
+}
+
+export function wholes(fields: Fields, name: string): readonly number[] {
+  return list(fields, name).map((number) => whole({ [name]: number }, name));
+}
+
 export function oneOf<T extends string>(fields: Fields, name: string, allowed: readonly T[]): T {
   const value = allowed.find((word) => word === fields[name]);
   if (value === undefined) throw mismatch(name, `one of ${allowed.join(', ')}`, fields[name]);
