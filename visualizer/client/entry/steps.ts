@@ -31,7 +31,7 @@ export const STEPS: Readers<StepEvent> = {
   }),
 };
 
-function parseStep(value: unknown): PlannedStep {
+export function parseStep(value: unknown): PlannedStep {
   const fields = fieldsOf(value, 'step');
   return {
     stage: string(fields, 'stage'),

@@ -1,7 +1,8 @@
 import { post, read } from '../api.ts';
 import type { BuildRequest } from '../draft.ts';
+import { parseStep } from '../entry/steps.ts';
 import type { PlannedStep } from '../events.ts';
-import { boolean, fieldsOf, list, string, whole } from '../fields.ts';
+import { boolean, fieldsOf, list, string } from '../fields.ts';
 import { type Attempt, parseAttempt } from './attempt.ts';
 import { type Evidence, parseEvidence } from './evidence.ts';
 import { type Exercise, parseExercise, type Said } from './exercise.ts';
@@ -21,7 +22,7 @@ export async function postLabBuild(request: BuildRequest, exercise: string, said
 export async function planOf(dockerfile: string): Promise<readonly AskedStep[]> {
   try {
     const answer = await post('/api/plans', { dockerfile });
-    return list(fieldsOf(await answer.json(), 'plan'), 'steps').map(parseStep);
+    return list(fieldsOf(await answer.json(), 'plan'), 'steps').map(parseAsked);
   } catch {
     return [];
   }
@@ -63,17 +64,6 @@ export async function secondsOf(build: string): Promise<number | null> {
   return typeof seconds === 'number' ? seconds : null;
 }
 
-function parseStep(value: unknown): AskedStep {
-  const fields = fieldsOf(value, 'step');
-  return {
-    stage: string(fields, 'stage'),
-    stage_index: whole(fields, 'stage_index'),
-    number: whole(fields, 'number'),
-    keyword: string(fields, 'keyword'),
-    instruction: string(fields, 'instruction'),
-    line: whole(fields, 'line'),
-    end_line: whole(fields, 'end_line'),
-    makes_layer: boolean(fields, 'makes_layer'),
-    predictable: boolean(fields, 'predictable'),
-  };
+function parseAsked(value: unknown): AskedStep {
+  return { ...parseStep(value), predictable: boolean(fieldsOf(value, 'step'), 'predictable') };
 }
