@@ -98,8 +98,9 @@ FORCE:
 
 # -- renewing and removing -----------------------------------------------------------------------------------------
 
-PINNED := import json, sys; [print(*pin, sep="==") for pin in sorted((p["metadata"]["name"].lower().replace("_", "-"), \
-    p["metadata"]["version"]) for p in json.load(sys.stdin)["install"])]
+# Names as PEP 503 compares them.
+PINNED := import json, re, sys; [print(*pin, sep="==") for pin in sorted((re.sub("[-_.]+", "-", m["name"]).lower(), \
+    m["version"]) for m in (p["metadata"] for p in json.load(sys.stdin)["install"]))]
 RESOLVE := python -m pip install -qq --dry-run --ignore-installed --report - -r
 
 lock: .venv/pyvenv.cfg
