@@ -71,8 +71,11 @@ class Causes:
         return len(self._paths(own, other)) + len(_names(own, other.step))
 
     def _paths(self, own: Input, other: Near) -> tuple[PathChange, ...]:
-        was = other.past.inputs.manifest
-        return manifest.changes(other.step.files, own.files, was, self._inputs.manifest)
+        """Of all that either takes. What is only taken by another link has not changed itself."""
+        was, now = other.past.inputs.manifest, self._inputs.manifest
+        taken = {*other.step.files, *own.files}
+        before, after = ({path: x.items[path] for path in taken if path in x.items} for x in (was, now))
+        return manifest.changes(before, after, was, now)
 
     def _source_rebuilt(self, own: Input, so: str = "what it copies from there differs") -> Reason | None:
         chain = self._chains.through(own.sources)

@@ -52,18 +52,24 @@ def expanded_otherwise(own: Input, other: Near) -> Reason:
 
 
 def other_base(plan: Plan, inputs: Inputs, past: Sequence[Past], own: Input) -> Reason | None:
-    """Only of what stands right on one, where the newest build with a stage like it had another one."""
+    """Only of what stands right on a base: where the newest build with a stage like it had another one, or
+    no build needed the stage."""
     below = None if own.below is None else inputs.steps[own.below]
     if own.linked or (below and below.keyword != "FROM"):
         return None
     stage = plan.steps[own.step if below is None else below.step].stage_index
     texts, now = inputs.texts[stage], _base(plan, inputs, stage)
-    for one in past:
-        theirs = one.inputs.texts.get(stage, ())
-        if theirs and len(texts) > 1 and alike(Counter(texts[1:]), Counter(theirs[1:])):
-            then = _base(one.plan, one.inputs, stage)
-            return None if now[1] == then[1] else _based(now, then, one.id)
-    return None
+    same = [one for one in past if _has_rest(one, stage, texts)]
+    if needed := next((one for one in same if _had_base(one, stage)), None):
+        then = _base(needed.plan, needed.inputs, stage)
+        return None if now[1] == then[1] else _based(now, then, needed.id)
+    return Reason("nothing_matches", "no earlier build had finished this step", same[0].id) if same else None
+
+
+def _has_rest(past: Past, stage: int, texts: Sequence[str]) -> bool:
+    """Whether its stage is like this one but for the FROM."""
+    theirs = past.inputs.texts.get(stage, ())
+    return len(theirs) > 1 < len(texts) and alike(Counter(texts[1:]), Counter(theirs[1:]))
 
 
 def _replaced(own: Input, other: Near) -> Reason:
@@ -107,9 +113,19 @@ def _pairs_of_a_kind(before: Sequence[str], old: range, after: Sequence[str], ne
 
 def _base(plan: Plan, inputs: Inputs, stage: int) -> tuple[str, str]:
     """A stage's FROM as written, and what its image's name stood for."""
-    step = next(index for index, planned in enumerate(plan.steps) if planned.stage_index == stage)
+    step = _from(plan, stage)
     read = inputs.steps.get(step)
     return inputs.texts[stage][0], SCRATCH if read is None else read.words[1]
+
+
+def _had_base(past: Past, stage: int) -> bool:
+    """Whether it was asked what FROM stood for: not where the build did not need the stage."""
+    step = _from(past.plan, stage)
+    return step not in past.inputs.steps or step in past.finished
+
+
+def _from(plan: Plan, stage: int) -> int:
+    return next(index for index, planned in enumerate(plan.steps) if planned.stage_index == stage)
 
 
 def _based(now: tuple[str, str], then: tuple[str, str], build: str) -> Reason:

@@ -50,8 +50,11 @@ def weight(request: BuildRequest) -> int:
 
 
 def chosen(manifest: Manifest, source: str) -> dict[str, Item] | None:
-    """What COPY takes for `source`: the paths that match, and all below them. None where a link decides."""
+    """What COPY takes for `source`: the paths that match, and all below them. Of a link what it leads to, as
+    well as itself. None where more of links decides."""
     cleaned = posixpath.normpath("/" + source).lstrip("/")
+    if behind := _followed(manifest, cleaned):
+        return {cleaned: manifest.items[cleaned], behind: manifest.items[behind]}
     if cleaned == "":
         return dict(manifest.items)
     try:
@@ -64,6 +67,18 @@ def chosen(manifest: Manifest, source: str) -> dict[str, Item] | None:
     below = tuple(f"{top}/" for top in tops)
     chosen_ones = set(tops)
     return {p: item for p, item in manifest.items.items() if p in chosen_ones or p.startswith(below)}
+
+
+def _followed(manifest: Manifest, path: str) -> str | None:
+    """The regular file of the context to which a relative link leads, no other link being on the way."""
+    item = manifest.items.get(path)
+    if item is None or item.type != "symlink" or _behind_link(manifest, path):
+        return None
+    if item.content.startswith("/") or posixpath.normpath(item.content) != item.content:
+        return None
+    there = posixpath.normpath(posixpath.join("/", posixpath.dirname(path), item.content)).lstrip("/")
+    plain = there in manifest.items and manifest.items[there].type == "file"
+    return there if plain and not _behind_link(manifest, there) else None
 
 
 def changes(

@@ -219,3 +219,12 @@ def test_a_variable_set_again_comes_last(one: str, two: str, same: bool) -> None
     told = reasons(now, past(then), [step])[step]
     assert (told.kind == "nothing_matches") is same
     assert same or told.text.startswith("the order of ")
+
+
+def test_a_stage_that_no_build_needed_before_has_nothing_that_matches() -> None:
+    text = "FROM lab/cc AS one\nRUN a\nFROM lab/base AS two\nRUN b\n"
+    earlier = [msgspec.structs.replace(past(built(text))[0], finished=frozenset({2, 3}), bases={})]
+    explainer = Explainer(built(text, target="one"), parse(text), earlier)
+    explainer.finished(StepFinished(0, None, 0.1, "sha256:" + "2" * 64))
+    reason = explainer.finished(verdict(1, False))[0].reason
+    assert (reason.kind, reason.text) == ("nothing_matches", "no earlier build had finished this step")

@@ -71,13 +71,41 @@ def test_where_the_newest_is_far_off_the_closest_is_compared_with() -> None:
     assert (reason.build, reason.paths) == ("build 0", (PathChange("a", "content"),))
 
 
-def test_what_hangs_on_a_link_or_an_unread_flag_is_left_open() -> None:
-    linked = {"a": {"symlink": "b"}, "b": "1"}
-    now = msgspec.convert({"dockerfile": "FROM lab/base\nCOPY a /\n", "files": linked}, BuildRequest)
-    then = msgspec.structs.replace(now, files={**now.files, "b": "2"})
-    assert reasons(now, past(then), [1])[1].kind == "unsure"
+def test_what_hangs_on_an_unread_flag_is_left_open() -> None:
+    request = built("FROM lab/base\nCOPY --exclude=b . /\n")
+    assert reasons(request, past(request), [1])[1].kind == "unsure"
 
 
 def test_a_step_that_had_failed_says_so() -> None:
     earlier = [PastBuild("x", built(), frozenset({0, 1}))]
     assert "had finished" in reasons(built(), earlier, [2])[2].text
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ({}, {"d/a": "2"}, [("d/a", "content")]),
+        ({}, {"d/a": {"text": "1", "mode": 0o755}}, [("d/a", "mode")]),
+        ({}, {"l": {"symlink": "d/b"}}, [("l", "content")]),
+        ({"l": {"symlink": "d/up"}}, {"l": {"symlink": "d/a"}}, [("l", "content")]),
+        ({}, {"l": "1"}, [("l", "type")]),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_what_a_copied_link_leads_to_is_compared(
+    before: dict[str, Any], after: dict[str, Any], expected: list[tuple[str, str]]
+) -> None:
+    files = {"d/a": "1", "d/b": "1", "l": {"symlink": "d/a"}, "d/up": {"symlink": "../x"}, "x": "1"}
+    now, then = (
+        msgspec.convert({"dockerfile": "FROM lab/base\nCOPY l /d\n", "files": files | more}, BuildRequest)
+        for more in (after, before)
+    )
+    reason = reasons(now, past(then), [1])[1]
+    assert [(change.path, change.how) for change in reason.paths] == expected
+
+
+@pytest.mark.parametrize("link", ["m", "/d/a", "e/a", "d/../d/a", "gone", "d"])
+def test_what_more_of_links_decides_is_left_open(link: str) -> None:
+    files = {"d/a": "1", "m": {"symlink": "d/a"}, "e": {"symlink": "d"}, "l": {"symlink": link}}
+    request = msgspec.convert({"dockerfile": "FROM lab/base\nCOPY l /d\n", "files": files}, BuildRequest)
+    assert reasons(request, past(request), [1])[1].kind == "unsure"
