@@ -45,7 +45,7 @@ ENDS = st.one_of(
 
 @st.composite
 def recordings(draw: st.DrawFn) -> Recording:
-    """Of a build with a step for each layer; now and then a blob is missing."""
+    """Of a build with a step for each layer; some blobs are missing. The lowest is first."""
     blobs = [_blob(files) for files in draw(st.lists(FILES, max_size=4))]
     layers, listings = _pile(blobs)
     events: list[BuildEvent] = [Started(1, draw(st.dictionaries(NAMES, NAMES, max_size=2)))]
@@ -58,14 +58,15 @@ def recordings(draw: st.DrawFn) -> Recording:
     began = draw(st.integers(0, 4 * 10**15)) / 10**6
     entries = [Entry(seq, round(began + seq / 1000, 6), event) for seq, event in enumerate(events, start=1)]
     request = BuildRequest(draw(st.text(max_size=30)), draw(st.dictionaries(NAMES, st.text(max_size=9))))
-    kept = draw(st.sets(st.integers(0, 3)))
+    chosen = draw(st.sets(st.integers(0, 3)))
+    kept = {layer.digest for layer in layers if layer.index in chosen}
     return Recording(
         recorded_at=began,
         engine=events[0].engine if isinstance(events[0], Started) else {},
         asked=msgspec.Raw(msgspec.json.encode(request)),
         events=to_events(entries),
         listings=listings,
-        blobs={layer.digest: blobs[layer.index] for layer in layers if layer.index in kept},
+        blobs={layer.digest: blobs[layer.index] for layer in layers if layer.digest in kept},
     )
 
 
