@@ -22,7 +22,7 @@ def recognise(own: Input, past: Sequence[Past]) -> Input | None:
     if any(step.key == own.key for one in past for step in one.inputs.steps.values()):
         return None
     near = [other for one in past for other in standing_alike(one, own) if other.finished]
-    able = [x.step for x in near if x.step.keyword == own.keyword and _contents(x.step) == _contents(own)]
+    able = (other.step for other in near if _kind(other.step) == _kind(own))
     best = max(able, key=lambda step: _likeness(own, step), default=None)
     return best if best and _shared(own, best) >= LIKE else None
 
@@ -36,6 +36,7 @@ def _shared(own: Input, other: Input) -> float:
     return 2 * (one & two).total() / (one.total() + two.total() or 1)
 
 
-def _contents(step: Input) -> Counter[tuple[str, int, str]]:
-    """Whatever they are called."""
-    return Counter((item.type, item.mode, item.content) for item in step.files.values())
+def _kind(step: Input) -> tuple[str, bool, Counter[tuple[str, int, str]]]:
+    """What two steps must have in common, whatever their files are called."""
+    contents = Counter((item.type, item.mode, item.content) for item in step.files.values())
+    return step.keyword, step.linked, contents
