@@ -52,9 +52,11 @@ def expanded_otherwise(own: Input, other: Near) -> Reason:
 
 
 def other_base(plan: Plan, inputs: Inputs, past: Sequence[Past], own: Input) -> Reason | None:
-    """Only of what stands right on a base: where the newest build with a stage like it had another one, or
-    no build needed the stage."""
-    below = None if own.below is None else inputs.steps[own.below]
+    """Only of what stands on a base with no more than linked copies between: where the newest build with a
+    stage like it had another one, or no build needed the stage."""
+    below = inputs.steps.get(-1 if own.below is None else own.below)
+    while below and below.linked:
+        below = inputs.steps.get(-1 if below.below is None else below.below)
     if own.linked or (below and below.keyword != "FROM"):
         return None
     stage = plan.steps[own.step if below is None else below.step].stage_index

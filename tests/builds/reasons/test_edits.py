@@ -228,3 +228,9 @@ def test_a_stage_that_no_build_needed_before_has_nothing_that_matches() -> None:
     explainer.finished(StepFinished(0, None, 0.1, "sha256:" + "2" * 64))
     reason = explainer.finished(verdict(1, False))[0].reason
     assert (reason.kind, reason.text) == ("nothing_matches", "no earlier build had finished this step")
+
+
+def test_another_base_is_named_through_a_linked_copy() -> None:
+    text = "FROM lab/{}\nCOPY --link a /a\nRUN x\nRUN y\n"
+    reason = reasons(built(text.format("cc")), past(built(text.format("base"))), [2, 3])[2]
+    assert (reason.kind, reason.after) == ("base_changed", "FROM lab/cc")
