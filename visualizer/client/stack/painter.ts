@@ -31,12 +31,14 @@ export class Painter {
   #shadow: Shadow | null = null;
   #density = 1;
 
-  /** Makes the canvas fit the stage and clears it. */
-  prepare(canvas: HTMLCanvasElement, { width, height }: StagePlan): CanvasRenderingContext2D | null {
+  /** Makes the canvas fit what is drawn on the stage and clears it: the browser copies every pixel of it, each time. */
+  prepare(canvas: HTMLCanvasElement, { drawn: width, height }: StagePlan): CanvasRenderingContext2D | null {
     this.#density = Math.min(3, window.devicePixelRatio || 1);
     const size = [Math.round(width * this.#density), Math.round(height * this.#density)] as const;
-    if (canvas.width !== size[0]) canvas.width = size[0];
-    if (canvas.height !== size[1]) canvas.height = size[1];
+    if (canvas.width !== size[0] || canvas.height !== size[1]) {
+      [canvas.width, canvas.height] = size;
+      Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+    }
     const g = canvas.getContext('2d');
     g?.setTransform(this.#density, 0, 0, this.#density, 0, 0);
     g?.clearRect(0, 0, width, height);

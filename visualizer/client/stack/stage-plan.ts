@@ -24,6 +24,8 @@ export interface StagePlan {
   heights: readonly number[];
   /** Where the labels' column begins. */
   labelsAt: number;
+  /** How far to the right anything is drawn. */
+  drawn: number;
 }
 
 const NARROW = 700;
@@ -62,6 +64,7 @@ export function planStage(room: StageRoom): StagePlan {
   const spare = height - around - pile;
   const x = margin.x - LEFT * scale;
   const y = margin.top + pile + spare / 2;
+  const labelsAt = Math.round(x + WIDTH * 0.9 * scale + LEADER);
   return {
     arrangement,
     crowded,
@@ -69,7 +72,8 @@ export function planStage(room: StageRoom): StagePlan {
     height: Math.round(height),
     footing: { x, y, scale },
     heights,
-    labelsAt: Math.round(x + WIDTH * 0.9 * scale + LEADER),
+    labelsAt,
+    drawn: arrangement === 'wide' ? Math.min(labelsAt, room.width) : room.width,
   };
 }
 

@@ -27,6 +27,8 @@ export class Stage {
   #scene: Scene | null = null;
   #heights: readonly number[] = [];
   #frame = 0;
+  /** What the leaders that stand alone on their canvas were drawn from; null where more stands there. */
+  #alone: string | null = null;
 
   constructor() {
     this.element.append(this.#below, this.#above);
@@ -98,9 +100,13 @@ export class Stage {
   #paintAbove(): void {
     const scene = this.#shown;
     if (scene === null) return;
+    const from = Math.max(1, this.#split(scene)[1]);
+    const alone = from < scene.sheets.length ? null : drawnFrom(scene);
+    if (alone !== null && alone === this.#alone) return;
     const g = this.#painter.prepare(this.#above, scene.stage);
     if (g === null) return;
-    this.#painter.paint(g, scene, Math.max(1, this.#split(scene)[1]), scene.sheets.length);
+    this.#alone = alone;
+    this.#painter.paint(g, scene, from, scene.sheets.length);
     drawLeaders(g, scene.leaders, scene.tokens);
   }
 
@@ -123,7 +129,7 @@ export class Stage {
       const g = this.#painter.prepare(canvas, scene.stage);
       if (g !== null)
         this.#painter.paint(g, { ...scene, sheets: [...scene.sheets] }, only, (moving.at(-1) ?? only) + 1);
-      this.#position(canvas, { x: 0, y: 0 }, scene.stage.width, scene.stage.height);
+      this.#position(canvas, { x: 0, y: 0 }, scene.stage.drawn, scene.stage.height);
     } else {
       const bitmap = this.#painter.bitmap(scene, only);
       if (bitmap === null) return null;
@@ -140,6 +146,10 @@ export class Stage {
   #position({ style }: HTMLElement, at: Point, width: number, height: number): void {
     Object.assign(style, { left: `${at.x}px`, top: `${at.y}px`, width: `${width}px`, height: `${height}px` });
   }
+}
+
+function drawnFrom({ leaders, stage, tokens }: Scene): string {
+  return JSON.stringify([leaders, stage.drawn, stage.height, tokens.colour, window.devicePixelRatio]);
 }
 
 function outlineOf(sheet: Sheet): Sheet {

@@ -48,7 +48,6 @@ code { font-family: var(--mono, ui-monospace, monospace); }
 .wide { background: radial-gradient(ellipse 60% 55% at 34% 55%, color-mix(in srgb, var(--_surface) 85%, transparent), transparent 75%); }
 .stage { position: relative; overflow: clip; cursor: pointer; }
 .stage canvas { position: absolute; inset: 0 auto auto 0; pointer-events: none; }
-.stage > canvas:not(.mover) { width: 100%; height: 100%; }
 .mover { will-change: transform, opacity; }
 `;
 
