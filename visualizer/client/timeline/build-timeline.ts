@@ -81,8 +81,12 @@ export class BuildTimeline extends HTMLElement {
   set entries(entries: readonly Entry[]) {
     if (entries === this.#entries) return;
     this.#entries = entries;
-    // Events come faster than frames; the line is drawn once per frame.
-    if (this.#refreshing === 0) this.#refreshing = requestAnimationFrame(() => this.#refresh());
+    // Events come faster than frames; the line is drawn once per frame, and after the sheets, which move.
+    if (this.#refreshing === 0) this.#refreshing = requestAnimationFrame(() => this.#afterSheets());
+  }
+
+  #afterSheets(): void {
+    this.#refreshing = requestAnimationFrame(() => this.#refresh());
   }
 
   #refresh(): void {
