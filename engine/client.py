@@ -48,6 +48,7 @@ class Lease:
     def __init__(self, client: "Client", leased: Leased, fd: int) -> None:
         self._client, self._name, self.fd = client, leased.lease, fd
         self.versions, self.started, self.generation = leased.versions, leased.started, leased.generation
+        self.limits = leased.limits
 
     @property
     def host(self) -> str:

@@ -6,6 +6,8 @@ import os
 import stat
 from pathlib import Path
 
+from engine.limits import KiB, Limits
+
 SOCKET = "docker.sock"
 BULK_SHARE = 0.5
 """BuildKit starts to collect garbage when its cache takes this share of the bulk disk."""
@@ -43,6 +45,14 @@ def settings(bulk_mib: int) -> str:
             },
         }
     )
+
+
+def environment(limits: Limits) -> dict[str, str]:
+    """What BuildKit keeps of a step's output, in bytes and bytes a second."""
+    return {
+        "BUILDKIT_STEP_LOG_MAX_SIZE": str(limits.step_log_kib * KiB),
+        "BUILDKIT_STEP_LOG_MAX_SPEED": str(limits.step_log_kib_per_second * KiB),
+    }
 
 
 def open_socket(run: Path) -> int | None:

@@ -8,7 +8,6 @@ from engine import kernel
 from engine.limits import Limits, MiB
 
 STATE, BULK = "state", "bulk"
-INODES = {STATE: 8192, BULK: 65536}
 OPTIONS = "loop,nosuid,nodev,noatime,discard,nobarrier"
 """`nobarrier`: what the engine syncs stays in the host's memory for a while. It survives the engine and the
 service; after a power cut a damaged disk is made anew, since all it holds is a cache."""
@@ -32,11 +31,12 @@ async def prepare(home: Path, owner: int, limits: Limits) -> bool:
     is on one disk refers to the other, so they are made anew together.
     """
     sizes = {STATE: limits.state_mib, BULK: limits.bulk_mib}
+    inodes = {STATE: limits.state_inodes, BULK: limits.bulk_inodes}
     new = not all([await _sound(home, name) for name in sizes])
     if new:
         erase(home)
         for name, mib in sizes.items():
-            await _make(home / f"{name}.img", mib, INODES[name], owner)
+            await _make(home / f"{name}.img", mib, inodes[name], owner)
     for name in sizes:
         await _mount(home / f"{name}.img", home / name)
     _lay_out(home, owner)

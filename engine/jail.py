@@ -41,8 +41,6 @@ ENVIRONMENT = {
     "HOME": "/root",
     "TMPDIR": "/data/tmp",
     "PATH": "/opt/docker/usr/sbin:/opt/docker/usr/bin:/opt/docker:/usr/sbin:/usr/bin",
-    "BUILDKIT_STEP_LOG_MAX_SIZE": str(4 << 20),
-    "BUILDKIT_STEP_LOG_MAX_SPEED": str(1 << 20),
 }
 ACCOUNTS = {
     "passwd": "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n",
@@ -54,12 +52,16 @@ ACCOUNTS = {
 
 
 class Jail(msgspec.Struct, frozen=True):
-    """`home` holds the disks and the folders `run`, `etc` and `new`; `binaries` the unpacked engine."""
+    """`home` holds the disks and the folders `run`, `etc` and `new`; `binaries` the unpacked engine.
+
+    `environment` is the daemon's beside what every jail's has.
+    """
 
     home: Path
     binaries: Path
     owner: int
     command: tuple[str, ...]
+    environment: dict[str, str]
 
     @property
     def init(self) -> str:
@@ -98,6 +100,7 @@ def parse_report(report: bytes) -> int:
 
 def _build(jail: Jail, box: Box) -> int:
     command = (jail.init, "--", *jail.command)
+    environment = ENVIRONMENT | jail.environment
     daemon_groups = box.open_daemon()
     log = os.open(jail.home / "run/log", os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
     box.join()
@@ -122,7 +125,7 @@ def _build(jail: Jail, box: Box) -> int:
         os.write(group, b"0")
     pid = kernel.fork_sibling()
     if pid == 0:
-        _become_init(command, log)
+        _become_init(command, environment, log)
     return pid
 
 
@@ -195,7 +198,7 @@ def _mapper(owner: int) -> Callable[[], None]:
     return map_ids
 
 
-def _become_init(command: tuple[str, ...], log: int) -> None:
+def _become_init(command: tuple[str, ...], environment: dict[str, str], log: int) -> None:
     """Process 1 of the jail: finish its mounts and become `tini`, which starts and reaps for the daemon."""
     try:
         kernel.die_with_parent()
@@ -209,7 +212,7 @@ def _become_init(command: tuple[str, ...], log: int) -> None:
         null = os.open("/dev/null", os.O_RDONLY)
         for descriptor, target in ((null, 0), (log, 1), (log, 2)):
             os.dup2(descriptor, target)
-        os.execve(command[0], command, ENVIRONMENT)  # noqa: S606
+        os.execve(command[0], command, environment)  # noqa: S606
     except BaseException as error:  # a forked child must never return into the service
         os.write(log, f"process 1 of the jail: {error!r}\n".encode())
     finally:

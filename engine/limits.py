@@ -4,7 +4,7 @@ import os
 
 import msgspec
 
-MiB = 1 << 20
+KiB, MiB = 1 << 10, 1 << 20
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -28,6 +28,12 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Disk for the daemon's own databases, out of a learner's reach."""
     bulk_mib: int = 1024
     """Disk for layers and caches."""
+    state_inodes: int = 8192
+    bulk_inodes: int = 65536
+    """Files and folders that a new disk can hold."""
+    step_log_kib: int = 4096
+    """Output of one build step; BuildKit leaves out what comes after."""
+    step_log_kib_per_second: int = 1024
 
 
 def limits_from(environment: dict[str, str] | os._Environ[str]) -> Limits:

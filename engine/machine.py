@@ -101,7 +101,9 @@ class Machine(msgspec.Struct, eq=False):
         kernel.mount("run", self.run, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, options)
 
     async def _enter_jail(self, box: Box) -> None:
-        plan = jail.Jail(self.home, self.binaries, self.owner, daemon.COMMAND)
+        plan = jail.Jail(
+            self.home, self.binaries, self.owner, daemon.COMMAND, daemon.environment(self.limits)
+        )
         builder, reading = jail.start(plan, box)
         try:
             self.pid = jail.parse_report(await _read_all(reading))

@@ -10,6 +10,8 @@ from typing import Literal
 
 import msgspec
 
+from engine.limits import Limits
+
 MAX_PACKET = 64 * 1024
 """Bytes in the longest message either side sends."""
 
@@ -79,6 +81,8 @@ class Leased(Message, frozen=True):
     """Whether the engine had to be started for this lease."""
     generation: int
     """How often this learner's disks were made anew; a change means an empty image store."""
+    limits: Limits
+    """What this engine may use."""
 
 
 class Blob(Message, frozen=True):

@@ -161,8 +161,8 @@ class Conversation:
         name = secrets.token_hex(16)
         timer = asyncio.get_running_loop().call_later(seconds, self._end, name)
         self.leases[name] = Lease(engine, timer)
-        generation = engine.machine.generation
-        return Leased(name, self.service.versions, started, generation), engine.machine.socket
+        generation, limits = engine.machine.generation, self.fleet.limits
+        return Leased(name, self.service.versions, started, generation, limits), engine.machine.socket
 
     def _end(self, name: str) -> None:
         lease = self.leases.pop(name, None)
