@@ -14,8 +14,8 @@ from api.problems import ApiError
 from api.schemas import ImageBody
 from builds import imports
 from builds.models import Operation
+from builds.oci.compression import LayerInvalid
 from builds.oci.manifest import ImageInvalid
-from builds.oci.stream import LayerInvalid
 
 router = Router(tags=["images"])
 IMAGE = json_of(reference("ImageBody"))

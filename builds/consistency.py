@@ -27,10 +27,11 @@ from builds.events import (
     from_wire,
     to_wire,
 )
+from builds.oci.compression import LayerInvalid
 from builds.oci.listing import Change, count, unpack
 from builds.oci.manifest import chain_ids
 from builds.oci.paths import PATH_LENGTH
-from builds.oci.stream import LayerInvalid, TarStream
+from builds.oci.stream import TarStream
 
 MAX_EVENTS = 50_000
 MAX_STAGES = 100

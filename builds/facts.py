@@ -10,6 +10,7 @@ import msgspec
 from builds.dockerfile import Plan
 from builds.events import ImageRecorded, LayerRecorded
 from builds.layers import PlacedLayer, place_layers
+from builds.oci.compression import LayerInvalid
 from builds.oci.listing import LayerFacts, ListedLayer, unpack
 from builds.oci.lower import LowerLayers
 from builds.oci.manifest import (
@@ -23,7 +24,6 @@ from builds.oci.manifest import (
     verified,
 )
 from builds.oci.reader import read_layer
-from builds.oci.stream import LayerInvalid
 from builds.provenance import BuildMetadata, Provenance, RecordMismatch
 
 OpenBlob = Callable[[str], BinaryIO]

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from builds.oci.archive import Archive, StoredImage, StoredLayer
+from builds.oci.compression import LayerInvalid
 from builds.oci.listing import Change, ListedLayer
 from builds.oci.lower import LowerLayers
 from builds.oci.manifest import ImageInvalid
 from builds.oci.reader import Limits, read_layer
-from builds.oci.stream import LayerInvalid
 
 MAX_LAYERS = 500
 """Of one image. An overlay file system takes 128."""

@@ -7,10 +7,11 @@ from typing import BinaryIO
 import msgspec
 from msgspec.structs import replace
 
+from builds.oci.compression import LayerInvalid
 from builds.oci.listing import Change, LayerFacts, ListedLayer, What, count, pack
 from builds.oci.lower import LowerLayers
 from builds.oci.paths import normal_path
-from builds.oci.stream import LayerInvalid, TarStream
+from builds.oci.stream import TarStream
 from builds.oci.tar import read_entries
 
 MAX_ENTRIES = 200_000

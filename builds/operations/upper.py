@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager
 
 from builds.dockerd import stream
 from builds.events import Cancelled, UpperEntry, UpperListed
+from builds.oci.compression import LayerInvalid
 from builds.oci.reader import MAX_ENTRIES, MAX_UNPACKED
-from builds.oci.stream import LayerInvalid, TarStream
+from builds.oci.stream import TarStream
 from builds.oci.tar import read_entries
 from builds.operations import kept
 from builds.operations.work import NotPossible, Stopped, Work, address

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builds.oci.archive import Archive
+from builds.oci.compression import LayerInvalid
 from builds.oci.inspection import Budget, ReadImage, read_images
 from builds.oci.manifest import ImageInvalid, chain_ids, digest_of
-from builds.oci.stream import LayerInvalid
 from tests.archives import MANIFEST, Layout, Pack, config_of, gz, oci, saved, tar_of
 
 BASE = tar_of({"bin/sh": b"x" * 2000, "etc/a": b"one"})

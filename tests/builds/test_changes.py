@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builds.events import FileCounts
+from builds.oci.compression import LayerInvalid
 from builds.oci.listing import Change, count
 from builds.oci.lower import LowerLayers
 from builds.oci.manifest import digest_of
 from builds.oci.paths import MAX_PATHS
 from builds.oci.reader import read_layer
-from builds.oci.stream import LayerInvalid, TarStream
+from builds.oci.stream import TarStream
 from builds.oci.tar import read_entries
 
 KINDS = {

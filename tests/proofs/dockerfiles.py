@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from random import Random
 
-from tests.proofs import copies, runs, settings
+from tests.proofs import copies, file_runs, runs, settings
 from tests.proofs.project import Line, Place, Project, Stage
 from tests.proofs.world import World
 
 Feature = Callable[[World], None]
 
 ANYWHERE: tuple[Feature, ...] = (*copies.COPIES, *copies.ADDS, *settings.SETTINGS, *settings.FOLDERS)
-WITH_A_SHELL: tuple[Feature, ...] = (*runs.FILES, *runs.FORMS, *runs.MOUNTS)
+WITH_A_SHELL: tuple[Feature, ...] = (*file_runs.FILES, *runs.FORMS, *runs.MOUNTS)
 IGNORES: tuple[Feature, ...] = settings.IGNORES
 SHAPES = (
     *("sole_stage", "named_stage", "several_stages", "unused_stage", "shared_stage", "stage_upon_a_stage"),

@@ -9,10 +9,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from builds.events import FileCounts
 from builds.oci.archive import Archive
+from builds.oci.compression import LayerInvalid
 from builds.oci.inspection import Budget, ReadImage, ReadLayer, read_images
 from builds.oci.listing import Change
 from builds.oci.manifest import ImageInvalid
-from builds.oci.stream import LayerInvalid
 from builds.oci.waste import measure
 
 UNPACKED = 2**40
