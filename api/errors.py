@@ -12,6 +12,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from api.problems import ApiError, problem
+from builds.advice import over
 from builds.services import NoEngine, RequestRefused, TooMany
 from engine.client import EngineUnavailable
 from labs.services import AlreadyAnswered, NotInCourse
@@ -38,7 +39,7 @@ def install(api: NinjaAPI) -> None:
 
 
 def too_large(limit: int) -> HttpResponse:
-    detail = f"The body is too large; the limit is {limit} bytes."
+    detail = over("body_bytes", limit, "The body is too large", " bytes")
     return problem(413, detail, limit="body_bytes", value=limit)
 
 

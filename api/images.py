@@ -13,6 +13,7 @@ from api.openapi import described, json_of, reference
 from api.problems import ApiError
 from api.schemas import ImageBody
 from builds import imports
+from builds.advice import over
 from builds.models import Operation
 from builds.oci.compression import LayerInvalid
 from builds.oci.manifest import ImageInvalid
@@ -61,6 +62,6 @@ def _file(request: LearnerRequest) -> "UploadedFile[bytes]":
     if len(files) != 1:
         raise ApiError(422, f"Send one file, the archive; {len(files)} came.")
     if (files[0].size or 0) > settings.IMAGE_BYTES:
-        message = f"The archive is too large; the limit is {settings.IMAGE_BYTES} bytes."
+        message = over("image_bytes", settings.IMAGE_BYTES, "The archive is too large", " bytes")
         raise ApiError(413, message, limit="image_bytes", value=settings.IMAGE_BYTES)
     return files[0]

@@ -12,7 +12,7 @@ from builds.consistency import RecordingInvalid
 from builds.contents import BlobGone
 from builds.events import Entry, LayerRecorded, StageRecorded, Started
 from builds.models import Kind, Learner, Operation, RecordedLayer
-from builds.policy import Problem
+from builds.policy import problem_over
 from builds.recording import Recording, asked_of, decode, to_events
 from builds.services import RequestRefused, check_rate
 from engine.client import EngineUnavailable
@@ -97,8 +97,7 @@ def _check_room(learner: Learner) -> None:
     kept = Operation.objects.filter(learner=learner, recorded_at__isnull=False).count()
     limit: int = settings.RECORDINGS_KEPT
     if kept >= limit:
-        message = f"You keep {kept} recordings; the limit is {limit}. Delete one of them."
-        raise RequestRefused([Problem("recordings", message, limit="recordings_kept", value=limit)])
+        raise RequestRefused([problem_over("recordings_kept", limit, f"You keep {kept} recordings")])
 
 
 def _moment(seconds: float) -> datetime.datetime:

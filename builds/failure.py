@@ -78,8 +78,6 @@ def _hint(reason: Reason, error: str, images: Sequence[str]) -> str | None:
         return f"Images on offer: {', '.join(images)}. Nothing can be fetched from elsewhere."
     if reason == "policy":
         return "Builds here have no network and no special rights. Put what you need into the build context."
-    if "no space left on device" in error:
-        return "Your engine's disk is full. Write less, or reset the engine."
     if reason == "step" and "failed to calculate checksum of ref" in error and "not found" in error:
         return "That path is not in the build context. Check its spelling, and .dockerignore."
     return None

@@ -15,10 +15,11 @@ from builds import listings, log
 from builds.events import BuildEvent, Completed, Entry, ImageRecorded, LayerRecorded, Started
 from builds.models import Kind, Learner, Operation
 from builds.oci.archive import Archive
+from builds.oci.compression import LayerTooLarge
 from builds.oci.inspection import Budget, ReadImage, read_images
 from builds.oci.listing import ListedLayer
 from builds.oci.manifest import ImageInvalid
-from builds.policy import Problem
+from builds.policy import problem_over
 from builds.request import ImageRequest
 from builds.services import RequestRefused, check_rate
 
@@ -62,14 +63,14 @@ def _check(learner: Learner, more: int) -> None:
     kept = Operation.objects.filter(learner=learner, kind=Kind.IMAGE).count()
     limit: int = settings.IMAGES_KEPT
     if kept + more > limit:
-        message = f"You keep {kept} images and send {more} more; the limit is {limit}. Delete one of them."
-        raise RequestRefused([Problem("images", message, limit="images_kept", value=limit)])
+        found = f"You keep {kept} images and send {more} more"
+        raise RequestRefused([problem_over("images_kept", limit, found)])
 
 
 def _take(file: BinaryIO, name: str) -> Iterator[_Taken]:
     budget = Budget(settings.IMAGE_UNPACKED_BYTES, settings.IMAGE_FILES)
     began = time.time()
-    for number, image in enumerate(read_images(Archive(file), budget), start=1):
+    for number, image in enumerate(_within(read_images(Archive(file), budget)), start=1):
         if number > MOST_IMAGES:
             raise ImageInvalid(f"expected at most {MOST_IMAGES} images in an archive, got more")
         ended = time.time()
@@ -77,6 +78,20 @@ def _take(file: BinaryIO, name: str) -> Iterator[_Taken]:
         request = ImageRequest(archive=name, names=image.stored.names)
         yield _Taken(request, list(_entries(image, began, ended)), layers)
         began = ended
+
+
+def _within(images: Iterator[ReadImage]) -> Iterator[ReadImage]:
+    """What is over the budget is told by the limit, not by what other layers have left of it."""
+    try:
+        yield from images
+    except LayerTooLarge as error:
+        name, found = (
+            ("image_files", "There are too many paths in the layers")
+            if error.entries
+            else ("image_unpacked_bytes", "The layers are too large unpacked")
+        )
+        limit: int = getattr(settings, name.upper())
+        raise RequestRefused([problem_over(name, limit, found)]) from error
 
 
 def _entries(image: ReadImage, began: float, ended: float) -> Iterator[Entry]:

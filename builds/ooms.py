@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import AsyncGenerator, Awaitable, Callable
 
+from builds.advice import ADVICE
 from builds.events import BuildEvent, Logged, StepFailed, StepFinished, StepStarted
 from engine.protocol import Ooms
 
@@ -10,7 +11,7 @@ CountOoms = Callable[[], Awaitable[Ooms]]
 
 LOST = (
     "\nMemory ran out: the steps of a build may use {limit} MiB together, so the kernel ended a process. "
-    "What it was doing is missing. Do less at a time, or work on smaller files.\n"
+    f"What it was doing is missing. {ADVICE['step_memory_mib']}\n"
 )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from builds.advice import over
 from builds.dockerfile import DockerfileUnreadable, Instruction, Plan, directives, parse
 from builds.request import BuildRequest, ContextFile
 
@@ -40,6 +41,8 @@ class Limits(msgspec.Struct, frozen=True):
     build_arg_bytes: int = 4096
     steps: int = 100
     stages: int = 20
+    layers: int = 100
+    """Of one stage, with those of the stages that it stands on; those of the base image are not counted."""
     wall_seconds: float = 120.0
     log_bytes: int = 4 * 1024 * 1024
     """Output kept of one build; what comes after is dropped, and the log says so."""
@@ -105,7 +108,7 @@ def _check_dockerfile(request: BuildRequest, limits: Limits) -> Iterator[Problem
         yield Problem("encoding", "The Dockerfile is not valid Unicode text.")
         return
     if size > limits.dockerfile_bytes:
-        yield _over("dockerfile_bytes", limits.dockerfile_bytes, f"The Dockerfile has {size} bytes")
+        yield problem_over("dockerfile_bytes", limits.dockerfile_bytes, f"The Dockerfile has {size} bytes")
         return
     yield from _check_directives(request.dockerfile)
     try:
@@ -127,12 +130,32 @@ def _check_directives(dockerfile: str) -> Iterator[Problem]:
 def _check_plan(plan: Plan, limits: Limits) -> Iterator[Problem]:
     if len(plan.stages) > limits.stages:
         line = plan.stages[limits.stages].line
-        yield _over("stages", limits.stages, f"The Dockerfile has {len(plan.stages)} stages", line=line)
+        yield problem_over(
+            "stages", limits.stages, f"The Dockerfile has {len(plan.stages)} stages", line=line
+        )
     if len(plan.steps) > limits.steps:
         line = plan.steps[limits.steps].line
-        yield _over("steps", limits.steps, f"The Dockerfile has {len(plan.steps)} instructions", line=line)
+        yield problem_over(
+            "steps", limits.steps, f"The Dockerfile has {len(plan.steps)} instructions", line=line
+        )
+    if (deepest := max(_layers_of(plan))) > limits.layers:
+        found = f"A stage would have {deepest} layers above its base image"
+        yield problem_over("layers", limits.layers, found)
     for instruction in plan.instructions:
         yield from _check_instruction(instruction)
+
+
+def _layers_of(plan: Plan) -> list[int]:
+    """The most that each stage can have: a step may turn out to change nothing."""
+    counts: list[int] = []
+    for stage in plan.stages:
+        own = sum(
+            step.makes_layer and step.keyword != "FROM"
+            for step in plan.steps
+            if step.stage_index == stage.index
+        )
+        counts.append(own + (counts[stage.base_stage] if stage.base_stage is not None else 0))
+    return counts
 
 
 def _check_instruction(instruction: Instruction) -> Iterator[Problem]:
@@ -155,13 +178,17 @@ def _check_instruction(instruction: Instruction) -> Iterator[Problem]:
 
 def _check_arguments(request: BuildRequest, limits: Limits) -> Iterator[Problem]:
     if len(request.build_args) > limits.build_args:
-        yield _over("build_args", limits.build_args, f"There are {len(request.build_args)} build arguments")
+        yield problem_over(
+            "build_args", limits.build_args, f"There are {len(request.build_args)} build arguments"
+        )
         return
     for name, value in request.build_args.items():
         if not _ARGUMENT.fullmatch(name) or name.upper() == "BUILDKIT_SYNTAX":
             yield Problem("build-arg", f"{name[:80]!r} cannot be the name of a build argument.")
         elif _size(value) > limits.build_arg_bytes:
-            yield _over("build_arg_bytes", limits.build_arg_bytes, f"Build argument {name} is too long")
+            yield problem_over(
+                "build_arg_bytes", limits.build_arg_bytes, f"Build argument {name} is too long"
+            )
         elif _size(value) < 0 or "\0" in value:
             yield Problem("build-arg", f"The value of build argument {name} is not text.")
     if request.target is not None and not re.fullmatch(r"[\w.-]{1,128}", request.target, re.ASCII):
@@ -170,7 +197,7 @@ def _check_arguments(request: BuildRequest, limits: Limits) -> Iterator[Problem]
 
 def _check_context(files: Mapping[str, ContextFile], limits: Limits) -> Iterator[Problem]:
     if len(files) > limits.files:
-        yield _over("files", limits.files, f"The build context has {len(files)} files")
+        yield problem_over("files", limits.files, f"The build context has {len(files)} files")
         return
     total = 0
     for path, file in files.items():
@@ -180,7 +207,7 @@ def _check_context(files: Mapping[str, ContextFile], limits: Limits) -> Iterator
         except ValueError:
             yield Problem("encoding", f"The content of {path[:80]} cannot be decoded.", path=path)
     if total > limits.context_bytes:
-        yield _over("context_bytes", limits.context_bytes, f"The files have {total} bytes together")
+        yield problem_over("context_bytes", limits.context_bytes, f"The files have {total} bytes together")
 
 
 def _check_cache(request: BuildRequest) -> Iterator[Problem]:
@@ -230,5 +257,5 @@ def _size(text: str) -> int:
         return -1
 
 
-def _over(limit: str, value: int, found: str, line: int | None = None) -> Problem:
-    return Problem("limit", f"{found}; the limit is {value}.", line=line, limit=limit, value=value)
+def problem_over(limit: str, value: int, found: str, line: int | None = None) -> Problem:
+    return Problem("limit", over(limit, value, found), line=line, limit=limit, value=value)

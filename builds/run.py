@@ -12,6 +12,7 @@ from typing import Literal
 
 import msgspec
 
+from builds.advice import ADVICE
 from builds.buildkit import Buildx, Invocation, Outcome
 from builds.context import write_context
 from builds.copies import copied, left_behind, sources, target_of
@@ -251,5 +252,5 @@ async def _stage(
 
 
 def _timed_out(seconds: float) -> Failed:
-    hint = "Find the step that was running, and make it do less."
-    return Failed("time", f"The build was stopped: it may take {seconds:g} seconds.", None, None, hint)
+    message = f"The build was stopped: it may take {seconds:g} seconds."
+    return Failed("time", message, None, None, ADVICE["wall_seconds"])

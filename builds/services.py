@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from builds import policy
+from builds.advice import over
 from builds.events import Cancelled
 from builds.log import ClaimLost, append
 from builds.models import Kind, Learner, Operation
@@ -34,8 +35,8 @@ class RequestRefused(Exception):
 class TooMany(Exception):
     """`limit` names the limit, `value` is it, `retry_after` is in whole seconds."""
 
-    def __init__(self, message: str, limit: str, value: int, retry_after: int) -> None:
-        super().__init__(message)
+    def __init__(self, limit: str, value: int, found: str, retry_after: int) -> None:
+        super().__init__(over(limit, value, found))
         self.limit, self.value, self.retry_after = limit, value, retry_after
 
 
@@ -44,11 +45,31 @@ class NoEngine(Exception):
 
 
 def limits() -> Limits:
-    return Limits(wall_seconds=settings.BUILD_SECONDS)
+    """Of builds, as the operator has set them."""
+    return Limits(
+        dockerfile_bytes=settings.DOCKERFILE_BYTES,
+        files=settings.CONTEXT_FILES,
+        context_bytes=settings.CONTEXT_BYTES,
+        build_args=settings.BUILD_ARGS,
+        build_arg_bytes=settings.BUILD_ARG_BYTES,
+        steps=settings.BUILD_STEPS,
+        stages=settings.BUILD_STAGES,
+        layers=settings.BUILD_LAYERS,
+        wall_seconds=settings.BUILD_SECONDS,
+        log_bytes=settings.BUILD_LOG_BYTES,
+    )
 
 
 def bounds() -> Bounds:
-    return Bounds(kept_containers=settings.KEPT_CONTAINERS)
+    """Of other operations, as the operator has set them."""
+    return Bounds(
+        wall_seconds=settings.OPERATION_SECONDS,
+        log_bytes=settings.OPERATION_LOG_BYTES,
+        command_bytes=settings.COMMAND_BYTES,
+        kept_containers=settings.KEPT_CONTAINERS,
+        archive_bytes=settings.ARCHIVE_BYTES,
+        tags=settings.IMAGE_TAGS,
+    )
 
 
 def submit_build(learner: Learner, request: BuildRequest) -> Operation:
@@ -93,13 +114,13 @@ def check_rate(learner: Learner) -> None:
     """Raises TooMany. Call it with the learner's row locked."""
     waiting = Operation.objects.filter(learner=learner, ended_at=None).count()
     if waiting >= settings.BUILDS_WAITING:
-        message = f"You have {waiting} builds queued or running; wait for one to end, or cancel one."
-        raise TooMany(message, "builds_waiting", settings.BUILDS_WAITING, WAITING_SECONDS)
+        found = f"You have {waiting} builds queued or running"
+        raise TooMany("builds_waiting", settings.BUILDS_WAITING, found, WAITING_SECONDS)
     now = timezone.now()
     recent = Operation.objects.filter(learner=learner, created_at__gt=now - WINDOW).order_by("created_at")
     times = list(recent.values_list("created_at", flat=True))
     if len(times) >= settings.BUILDS_PER_MINUTE:
         free_at = times[-settings.BUILDS_PER_MINUTE] + WINDOW
         wait = max(1, math.ceil((free_at - now).total_seconds()))
-        message = f"You started {len(times)} builds within a minute; try again in {wait} s."
-        raise TooMany(message, "builds_per_minute", settings.BUILDS_PER_MINUTE, wait)
+        found = f"You started {len(times)} builds within a minute, and may go on in {wait} s"
+        raise TooMany("builds_per_minute", settings.BUILDS_PER_MINUTE, found, wait)

@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from builds.advice import ADVICE
 from builds.dockerfile import Plan
 from builds.events import BuildEvent, Logged, StepFinished, StepStarted
 from builds.status import Log, StatusMessage, Vertex, Warned
@@ -15,7 +16,7 @@ from builds.vertices import StepMap
 
 _DIGEST = re.compile(r"@(sha256:[0-9a-f]{64})$")
 """At the end of a FROM's vertex name."""
-_DROPPED = "\n… the rest of the output is left out: a build may write {limit} bytes.\n"
+_DROPPED = "\n… the rest of the output is left out: a build may write {limit} bytes. {advice}\n"
 
 
 class StepError(msgspec.Struct, frozen=True):
@@ -117,7 +118,7 @@ class _LogReader:
         yield from _logged(step, log.stream, decoder.decode(log.data[: self._left]))
         self._left -= len(log.data)
         if self._left < 0:
-            yield Logged(step, "warning", _DROPPED.format(limit=self._limit))
+            yield Logged(step, "warning", _DROPPED.format(limit=self._limit, advice=ADVICE["log_bytes"]))
 
     def rest(self, digest: str, step: int) -> Iterator[Logged]:
         """What a step left unfinished at its end."""

@@ -12,7 +12,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import close_old_connections
 
-from builds import bases, claims, engines, log, ooms
+from builds import bases, claims, engines, hits, log, ooms
 from builds.batches import in_batches
 from builds.engines import borrowed
 from builds.events import BuildEvent, Failed, Interrupted, Started
@@ -123,7 +123,8 @@ async def _build(
         history=StoredHistory(operation, lease.generation),
     )
     count = functools.partial(asyncio.to_thread, client.count_ooms, key)
-    async with contextlib.aclosing(ooms.told(build, count)) as events:
+    told = hits.told(ooms.told(build, count), lease.limits)
+    async with contextlib.aclosing(told) as events:
         async for event in events:
             yield event
 

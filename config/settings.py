@@ -28,16 +28,37 @@ BUILDX = env.path("BUILDX", Path("docker-buildx"))
 
 # -- limits --------------------------------------------------------------------------------------------
 
-BUILDS_PER_MINUTE = env.int("BUILDS_PER_MINUTE", 30, validate=validate.Range(1))  # by one learner
-BUILDS_WAITING = env.int("BUILDS_WAITING", 5, validate=validate.Range(1))  # queued or running, by one learner
-IMAGES_KEPT = env.int("IMAGES_KEPT", 20, validate=validate.Range(1))  # imported, by one learner
-IMAGE_BYTES = env.int("IMAGE_BYTES", 64 * 2**20, validate=validate.Range(1024))  # of one archive
-IMAGE_UNPACKED_BYTES = env.int("IMAGE_UNPACKED_BYTES", 2**30, validate=validate.Range(1024))  # its layers
-IMAGE_FILES = env.int("IMAGE_FILES", 100_000, validate=validate.Range(1))  # in all its layers
-RECORDINGS_KEPT = env.int("RECORDINGS_KEPT", 10, validate=validate.Range(1))  # imported, by one learner
-KEPT_CONTAINERS = env.int("KEPT_CONTAINERS", 5, validate=validate.Range(1))  # on one learner's engine
-BUILD_SECONDS = env.int("BUILD_SECONDS", 120, validate=validate.Range(1))  # of wall clock
-DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("BODY_LIMIT", 8 * 2**20, validate=validate.Range(1024))
+
+def limit(name: str, default: int, least: int = 1) -> int:
+    """A whole number."""
+    value: int = env.int(name, default, validate=validate.Range(least))
+    return value
+
+
+DOCKERFILE_BYTES = limit("DOCKERFILE_BYTES", 64 * 2**10)
+CONTEXT_FILES = limit("CONTEXT_FILES", 500)  # and folders and links
+CONTEXT_BYTES = limit("CONTEXT_BYTES", 2 * 2**20)
+BUILD_ARGS = limit("BUILD_ARGS", 50)
+BUILD_ARG_BYTES = limit("BUILD_ARG_BYTES", 4096)  # of each
+BUILD_STEPS = limit("BUILD_STEPS", 100)  # instructions of one Dockerfile
+BUILD_STAGES = limit("BUILD_STAGES", 20)
+BUILD_LAYERS = limit("BUILD_LAYERS", 100)  # of one stage, above its base image
+BUILD_SECONDS = limit("BUILD_SECONDS", 120)  # of wall clock
+BUILD_LOG_BYTES = limit("BUILD_LOG_BYTES", 4 * 2**20)  # kept of one build's output
+BUILDS_PER_MINUTE = limit("BUILDS_PER_MINUTE", 30)  # by one learner
+BUILDS_WAITING = limit("BUILDS_WAITING", 5)  # queued or running, by one learner
+OPERATION_SECONDS = limit("OPERATION_SECONDS", 60)  # of wall clock
+OPERATION_LOG_BYTES = limit("OPERATION_LOG_BYTES", 2**20)
+COMMAND_BYTES = limit("COMMAND_BYTES", 4096)
+ARCHIVE_BYTES = limit("ARCHIVE_BYTES", 256 * 2**20)  # of an image that is saved to be loaded
+KEPT_CONTAINERS = limit("KEPT_CONTAINERS", 5)  # on one learner's engine
+IMAGE_TAGS = limit("IMAGE_TAGS", 20)  # on one learner's engine
+IMAGES_KEPT = limit("IMAGES_KEPT", 20)  # imported, by one learner
+IMAGE_BYTES = limit("IMAGE_BYTES", 64 * 2**20, 1024)  # of one archive
+IMAGE_UNPACKED_BYTES = limit("IMAGE_UNPACKED_BYTES", 2**30, 1024)  # its layers
+IMAGE_FILES = limit("IMAGE_FILES", 100_000)  # in all its layers
+RECORDINGS_KEPT = limit("RECORDINGS_KEPT", 10)  # imported, by one learner
+DATA_UPLOAD_MAX_MEMORY_SIZE = limit("BODY_LIMIT", 8 * 2**20, 1024)
 
 # -- Django --------------------------------------------------------------------------------------------
 

@@ -19,6 +19,14 @@ class LayerInvalid(Exception):
     """A blob that is not a layer, or not the layer it should be. Says what was expected and what came."""
 
 
+class LayerTooLarge(LayerInvalid):
+    """More bytes than may be unpacked, or, where `entries` is set, more entries than may be read."""
+
+    def __init__(self, message: str, *, entries: bool = False) -> None:
+        super().__init__(message)
+        self.entries = entries
+
+
 def is_packed(first: bytes) -> bool:
     return first.startswith((GZIP, _ZSTD, *_SKIPPABLE))
 

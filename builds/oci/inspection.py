@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from builds.oci.archive import Archive, StoredImage, StoredLayer
-from builds.oci.compression import LayerInvalid
+from builds.oci.compression import LayerInvalid, LayerTooLarge
 from builds.oci.listing import Change, ListedLayer
 from builds.oci.lower import LowerLayers
 from builds.oci.manifest import ImageInvalid
@@ -67,6 +67,8 @@ def _read_layers(
         try:
             with archive.open(stored.member) as blob:
                 listed, changes = read_layer(blob, stored.digest, stored.diff_id, lower, budget.left)
+        except LayerTooLarge as error:
+            raise LayerTooLarge(f"layer {index}: {error}", entries=error.entries) from error
         except LayerInvalid as error:
             raise LayerInvalid(f"layer {index}: {error}") from error
         budget.spend(listed.facts.unpacked_size, len(changes))

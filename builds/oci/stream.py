@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from hashlib import sha256
 from typing import BinaryIO, Protocol
 
-from builds.oci.compression import CHUNK, LayerInvalid, is_packed, unpacked
+from builds.oci.compression import CHUNK, LayerInvalid, LayerTooLarge, is_packed, unpacked
 
 BLOB_CHUNK = 256 * 1024
 _SMALL = 64 * 1024
@@ -91,7 +91,7 @@ class TarStream:
         self._held = next(self._chunks, b"")
         self.size += len(self._held)
         if self.size > self._max_size:
-            raise LayerInvalid(f"expected a layer of at most {self._max_size} bytes unpacked, got more")
+            raise LayerTooLarge(f"expected a layer of at most {self._max_size} bytes unpacked, got more")
         if self._tar_hash is not self._blob_hash:
             self._beside.update(self._tar_hash, self._held)
         return bool(self._held)

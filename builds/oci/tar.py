@@ -6,7 +6,7 @@ Knows ustar, PAX and GNU names, old and new sparse files, hard links and devices
 from collections.abc import Iterator
 from typing import Literal
 
-from builds.oci.compression import LayerInvalid
+from builds.oci.compression import LayerInvalid, LayerTooLarge
 from builds.oci.extension import EXTENSIONS, decimal, mtime_of, read_extension, xattrs_of
 from builds.oci.header import BLOCK, Tar, device_of, name_of, next_header, number, owner_of, text
 from builds.oci.listing import Change
@@ -42,7 +42,8 @@ def read_entries(stream: Tar, max_entries: int) -> Iterator[Change]:
             continue
         count += 1
         if count > max_entries:
-            raise LayerInvalid(f"expected at most {max_entries} entries in a layer, got more")
+            message = f"expected at most {max_entries} entries in a layer, got more"
+            raise LayerTooLarge(message, entries=True)
         yield _entry(stream, header, extension, paths)
         extension = {} if extension else extension
     if extension:

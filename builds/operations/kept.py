@@ -4,6 +4,7 @@ import json
 import uuid
 from typing import Any
 
+from builds.advice import ADVICE
 from builds.operations import registry
 from builds.operations.work import NotPossible, Work
 
@@ -53,7 +54,7 @@ async def make_room(work: Work, keeps: bool) -> None:
             await remove(work, found["Id"])
     if keeps and len(kept) >= work.bounds.kept_containers:
         message = f"You keep {len(kept)} containers; the limit is {work.bounds.kept_containers}."
-        raise NotPossible(message, "Remove one first.", "policy")
+        raise NotPossible(message, ADVICE["kept_containers"], "policy")
 
 
 async def remove(work: Work, container: str) -> None:

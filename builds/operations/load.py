@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing, contextmanager
 from typing import BinaryIO
 
+from builds.advice import ADVICE
 from builds.dockerd import TAR, DaemonRefused, stream
 from builds.events import BitFlipped, BuildEvent, Cancelled, Completed, LayerChecked, Loaded, Saved
 from builds.facts import read_image
@@ -53,8 +54,8 @@ def save(work: Work, path: str, file: BinaryIO) -> int:
             if work.cancelled.is_set():
                 raise Stopped(Cancelled())
             if (size := size + len(chunk)) > limit:
-                message = f"The archive is larger than {limit} bytes."
-                raise NotPossible(message, "Choose a smaller image.", "policy")
+                message = f"The archive is too large; the limit is {limit} bytes."
+                raise NotPossible(message, ADVICE["archive_bytes"], "policy")
             file.write(chunk)
     return size
 

@@ -14,7 +14,7 @@ from builds.operations.request import (
     RunRequest,
     TagRequest,
 )
-from builds.policy import Problem, check_tag
+from builds.policy import Problem, check_tag, problem_over
 
 _NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}")
 
@@ -56,9 +56,13 @@ def _check_command(command: Command, bounds: Bounds) -> list[Problem]:
     sizes = [_size(word) for word in words]
     problems = []
     if sum(sizes) > bounds.command_bytes:
-        problems.append(_over("command_bytes", bounds.command_bytes, f"The command has {sum(sizes)} bytes"))
+        problems.append(
+            problem_over("command_bytes", bounds.command_bytes, f"The command has {sum(sizes)} bytes")
+        )
     if len(words) > bounds.command_words:
-        problems.append(_over("command_words", bounds.command_words, f"The command has {len(words)} words"))
+        problems.append(
+            problem_over("command_words", bounds.command_words, f"The command has {len(words)} words")
+        )
     if min(sizes, default=0) < 0 or any("\0" in word for word in words):
         problems.append(Problem("encoding", "The command is not text."))
     return problems
@@ -86,7 +90,3 @@ def _size(text: str) -> int:
         return len(text.encode())
     except UnicodeEncodeError:
         return -1
-
-
-def _over(limit: str, value: int, found: str) -> Problem:
-    return Problem("limit", f"{found}; the limit is {value}.", limit=limit, value=value)

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import AsyncGenerator
 
+from builds.advice import ADVICE
 from builds.dockerd import DaemonRefused
 from builds.events import BuildEvent, Completed, ImageTagged
 from builds.operations.request import TagRequest
@@ -16,7 +17,7 @@ async def tag(work: Work, request: TagRequest) -> AsyncGenerator[BuildEvent]:
     names = await tags(work)
     if request.name not in names and len(names) >= work.bounds.tags:
         message = f"You have {len(names)} names for images; the limit is {work.bounds.tags}."
-        raise NotPossible(message, "Use one of them again: it moves.", "policy")
+        raise NotPossible(message, ADVICE["tags"], "policy")
     before = await digest_of(work, request.name)
     repository, _, version = request.name.partition(":")
     await work.ask("POST", f"/images/{image_name(request.build)}/tag", repo=repository, tag=version)

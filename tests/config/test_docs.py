@@ -18,7 +18,7 @@ ENGINE_LIMITS = {f"ENGINE_{name.upper()}" for name in Limits.__struct_fields__}
 
 def read_by_code() -> set[str]:
     """The variables that our settings read."""
-    call = re.compile(r"""(?:env\.\w+|environ(?:\.get)?)[(\[]\s*"([A-Z][A-Z_]+)\"""")
+    call = re.compile(r"""(?:env\.\w+|environ(?:\.get)?|limit)[(\[]\s*"([A-Z][A-Z_]+)\"""")
     return {name for path in READERS for name in call.findall((ROOT / path).read_text())}
 
 

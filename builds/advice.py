@@ -1,0 +1,47 @@
+"""What a learner reads on hitting a limit: which it is, its value, and what to try."""
+
+from collections.abc import Mapping
+
+_SMALLER_IMAGE = "Save fewer images at once, or a smaller one."
+_SHORTER_COMMAND = "Put the commands into a script in the build context, and run that."
+_OWN = "Delete one that you do not need any more."
+
+ADVICE: Mapping[str, str] = {
+    "dockerfile_bytes": "Move long texts into files of the build context, and COPY them.",
+    "files": "Leave out what the build does not need, or send it as one archive and ADD that.",
+    "context_bytes": "Leave out what the build does not need; RUN can make large files itself.",
+    "build_args": "Leave some out, or put the values into a file of the build context.",
+    "build_arg_bytes": "Put the value into a file of the build context.",
+    "steps": "Join commands that belong together in one RUN, with &&.",
+    "stages": "Join stages, or build fewer variants at once.",
+    "layers": "Join commands that belong together in one RUN, with &&, or copy a folder in one COPY.",
+    "wall_seconds": "Find the step that was running, and make it do less.",
+    "log_bytes": "Make the step say less: send its output to /dev/null, or use its option for quiet.",
+    "command_bytes": _SHORTER_COMMAND,
+    "command_words": _SHORTER_COMMAND,
+    "kept_containers": _OWN,
+    "tags": _OWN,
+    "archive_bytes": "Make the image smaller: copy only what it needs into a last stage FROM a small base.",
+    "builds_waiting": "Wait for one to end, or cancel one.",
+    "builds_per_minute": "Read what the last one did meanwhile, then try again.",
+    "guests_per_hour": "Go on in the browser you came with, try again later, or ask whoever runs this site.",
+    "feeds_per_learner": "Close pages of this site that you do not look at.",
+    "feeds_per_address": "Close pages of this site that you do not look at, or try again in a moment.",
+    "share_downloads": "Wait a minute, or build the same yourself and take the layers from there.",
+    "images_kept": _OWN,
+    "image_bytes": _SMALLER_IMAGE,
+    "image_unpacked_bytes": _SMALLER_IMAGE,
+    "image_files": _SMALLER_IMAGE,
+    "recordings_kept": _OWN,
+    "body_bytes": "Send less at once.",
+    "step_memory_mib": "Do less at a time, or work on smaller files.",
+    "step_pids": "Start fewer programs at a time: give parallel tools a smaller number of jobs.",
+    "bulk_mib": "Delete what a step does not need in that same step, or prune the engine under Operations.",
+    "step_log_kib": "Make the step say less: send its output to /dev/null, or use its option for quiet.",
+}
+"""By the name that a problem's `limit` has."""
+
+
+def over(limit: str, value: int, found: str, unit: str = "") -> str:
+    """`The Dockerfile has 70000 bytes; the limit is 65536. Move…`"""
+    return f"{found}; the limit is {value}{unit}. {ADVICE[limit]}"

@@ -1,0 +1,92 @@
+"""Whoever hits a limit reads which it is, its value, and what to try."""
+
+import io
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from builds import exchange, imports, services
+from builds.models import Learner
+from builds.operations.policy import Bounds
+from builds.operations.request import RunRequest
+from builds.policy import Limits
+from builds.request import BuildRequest
+from builds.services import RequestRefused, TooMany
+from tests.archives import oci, tar_of
+from tests.builds.operations import queued
+from tests.builds.told import tells
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("wired")]
+BASE = "FROM lab/base\n"
+CHAIN = "FROM lab/base AS a\nRUN a\nRUN b\nFROM a\nENV A=b\nCOPY x /\n"
+RECORDING = Path("tests/recordings/first-build.json")
+Hit = Callable[[Learner], object]
+
+
+def build(learner: Learner, dockerfile: str = BASE, **parts: dict[str, str]) -> None:
+    services.submit_build(learner, BuildRequest(dockerfile, **parts))  # type: ignore[arg-type]
+
+
+def again(learner: Learner) -> None:
+    services.cancel(queued(learner))
+    build(learner)
+
+
+def wait(learner: Learner) -> None:
+    queued(learner)
+    build(learner)
+
+
+def command(learner: Learner) -> None:
+    services.submit(learner, RunRequest(uuid.uuid4(), "sleep 9"))
+
+
+def image(learner: Learner) -> None:
+    imports.keep_images(learner, io.BytesIO(oci(tar_of({"a": b"1"}))), "a.tar")
+
+
+ROWS: dict[str, tuple[str, int, str, Hit]] = {
+    "dockerfile_bytes": ("DOCKERFILE_BYTES", 9, "Dockerfile", build),
+    "files": ("CONTEXT_FILES", 1, "files", lambda who: build(who, files={"a": "", "b": ""})),
+    "context_bytes": ("CONTEXT_BYTES", 3, "files", lambda who: build(who, files={"a": "1234"})),
+    "build_args": ("BUILD_ARGS", 1, "arguments", lambda who: build(who, build_args={"A": "", "B": ""})),
+    "build_arg_bytes": ("BUILD_ARG_BYTES", 2, "argument A", lambda who: build(who, build_args={"A": "123"})),
+    "steps": ("BUILD_STEPS", 2, "instructions", lambda who: build(who, BASE + "ENV A=b\n" * 2)),
+    "stages": ("BUILD_STAGES", 1, "stages", lambda who: build(who, BASE * 2)),
+    "layers": ("BUILD_LAYERS", 2, "layers", lambda who: build(who, CHAIN)),
+    "builds_waiting": ("BUILDS_WAITING", 1, "queued or running", wait),
+    "builds_per_minute": ("BUILDS_PER_MINUTE", 1, "minute", again),
+    "command_bytes": ("COMMAND_BYTES", 4, "command", command),
+    "images_kept": ("IMAGES_KEPT", 0, "images", image),
+    "image_unpacked_bytes": ("IMAGE_UNPACKED_BYTES", 1, "unpacked", image),
+    "image_files": ("IMAGE_FILES", 0, "paths", image),
+    "recordings_kept": (
+        "RECORDINGS_KEPT",
+        0,
+        "recordings",
+        lambda who: exchange.keep(who, RECORDING.read_bytes()),
+    ),
+}
+
+
+@pytest.mark.parametrize("limit", ROWS)
+def test_a_limit_hit_is_told_with_its_value_and_advice(limit: str, settings: Settings) -> None:
+    setting, value, subject, hit = ROWS[limit]
+    setattr(settings, setting, value)
+    with pytest.raises((RequestRefused, TooMany)) as refused:
+        hit(Learner.objects.create())
+    tells(str(refused.value), limit, value, subject)
+    first = getattr(refused.value, "problems", [refused.value])[0]
+    assert (first.limit, first.value) == (limit, value)
+
+
+def test_the_layers_of_a_stage_include_those_it_stands_on(settings: Settings) -> None:
+    settings.BUILD_LAYERS = 3
+    build(Learner.objects.create(), CHAIN)
+
+
+def test_the_operators_limits_are_by_default_those_in_the_documents() -> None:
+    assert (services.limits(), services.bounds()) == (Limits(), Bounds())
