@@ -6,15 +6,14 @@ import itertools
 from collections.abc import Callable, Sequence
 from typing import BinaryIO, TypeVar
 
-from django.conf import settings
-
 from builds import listings, log
+from builds.engines import blobs_of
 from builds.events import LayerRecorded, StageRecorded
 from builds.models import Kind, Operation, RecordedLayer
 from builds.oci.listing import Change, unpack
 from builds.oci.merged import MergedPath, merge
 from builds.oci.waste import Waste, measure
-from engine.client import Client, EngineRefused
+from engine.client import EngineRefused, EngineUnavailable
 
 Item = TypeVar("Item")
 
@@ -74,16 +73,18 @@ def _page(
 
 
 def open_blob(operation: Operation, layer: LayerRecorded) -> BinaryIO:
-    """Raises BlobGone, or EngineUnavailable where the engine service is away."""
+    """Raises BlobGone, or EngineUnavailable where no engine can be had now."""
     if operation.recorded_at is not None:
         return _kept(operation, layer)
     if operation.kind == Kind.IMAGE:
         raise BlobGone("The blobs of an imported image are not kept.")
-    with Client(settings.ENGINE_SOCKET) as client:
-        try:
-            return client.open_blob(operation.learner.engine_key, layer.digest)
-        except EngineRefused as refusal:
-            raise BlobGone(f"The engine does not hold {layer.digest} any more: {refusal}") from refusal
+    try:
+        with blobs_of(operation.learner) as opened:
+            return opened(layer.digest)
+    except EngineRefused as refusal:
+        if refusal.code != "unknown":
+            raise EngineUnavailable(str(refusal)) from refusal
+        raise BlobGone(f"The engine does not hold {layer.digest} any more: {refusal}") from refusal
 
 
 def _kept(operation: Operation, layer: LayerRecorded) -> BinaryIO:

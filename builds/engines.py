@@ -3,15 +3,17 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 from django.conf import settings
 
+from builds.facts import OpenBlob
 from builds.models import Learner
 from engine.client import Client, EngineRefused, Lease
 
 BUSY_SECONDS = 30.0  # how long to wait for a place among the running engines
 PAUSE = 0.5
+BLOB_SECONDS = 60  # to open blobs in; what is open stays open
 
 
 @contextlib.asynccontextmanager
@@ -26,6 +28,14 @@ async def borrowed(learner: Learner, seconds: int) -> AsyncIterator[tuple[Client
             await asyncio.to_thread(lease.close)
     finally:
         client.close()
+
+
+@contextlib.contextmanager
+def blobs_of(learner: Learner) -> Iterator[OpenBlob]:
+    """Opens what the learner's engine holds, where there is one. Raises EngineRefused, EngineUnavailable."""
+    key = learner.engine_key
+    with Client(settings.ENGINE_SOCKET) as client, client.acquire(key, BLOB_SECONDS, create=False):
+        yield lambda digest: client.open_blob(key, digest)
 
 
 @contextlib.asynccontextmanager

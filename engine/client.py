@@ -3,6 +3,7 @@
 import contextlib
 import os
 import socket
+from collections.abc import Iterator
 from typing import BinaryIO, Self, TypeVar
 
 import msgspec
@@ -13,7 +14,10 @@ from engine.protocol import (
     Blob,
     CountOoms,
     Done,
+    EngineStatus,
     Leased,
+    Listed,
+    ListEngines,
     Ooms,
     OpenBlob,
     Refused,
@@ -27,7 +31,7 @@ from engine.protocol import (
 )
 
 TIMEOUT = 60.0  # seconds for any one answer; the service bounds a start itself
-Expected = TypeVar("Expected", Leased, Blob, Ooms, Done, Report)
+Expected = TypeVar("Expected", Leased, Blob, Ooms, Done, Report, Listed)
 
 
 class EngineUnavailable(Exception):
@@ -82,12 +86,12 @@ class Client:
             self._socket.close()
             raise EngineUnavailable(f"no engine service listens at {path}: {error.strerror}") from error
 
-    def acquire(self, learner: str, seconds: int) -> Lease:
-        leased, fd = self._ask(Acquire(learner, seconds), Leased)
+    def acquire(self, learner: str, seconds: int, create: bool = True) -> Lease:
+        leased, fd = self._ask(Acquire(learner, seconds, create), Leased)
         return Lease(self, leased, _present(fd))
 
     def open_blob(self, learner: str, digest: str) -> BinaryIO:
-        """The blob, unverified: whoever reads it hashes it."""
+        """The blob of a leased engine, unverified: whoever reads it hashes it."""
         _, fd = self._ask(OpenBlob(learner, digest), Blob)
         return os.fdopen(_present(fd), "rb")
 
@@ -105,6 +109,14 @@ class Client:
 
     def status(self) -> Report:
         return self._ask(Status(), Report)[0]
+
+    def engines(self) -> Iterator[EngineStatus]:
+        """All of them by name; root only."""
+        more, after = True, ""
+        while more:
+            listed, _ = self._ask(ListEngines(after), Listed)
+            yield from listed.engines
+            more, after = listed.more, listed.engines[-1].learner if listed.engines else after
 
     def close(self) -> None:
         self._socket.close()

@@ -24,23 +24,29 @@ class DiskFailed(Exception):
     """A disk could not be made or mounted; the message carries the command's own words."""
 
 
-async def prepare(home: Path, owner: int, limits: Limits) -> bool:
-    """Make `home`'s disks if they are missing or damaged, and mount them; True if they had to be made.
+async def sound(home: Path) -> bool:
+    """Whether both disks are there and free of damage. What is on one refers to the other."""
+    return all([await _sound(home, name) for name in (STATE, BULK)])
 
-    `owner` is the host uid that is root in the engine. Mounts are seen in the caller's mount namespace. What
-    is on one disk refers to the other, so they are made anew together.
-    """
-    sizes = {STATE: limits.state_mib, BULK: limits.bulk_mib}
-    inodes = {STATE: limits.state_inodes, BULK: limits.bulk_inodes}
-    new = not all([await _sound(home, name) for name in sizes])
-    if new:
-        erase(home)
-        for name, mib in sizes.items():
-            await _make(home / f"{name}.img", mib, inodes[name], owner)
-    for name in sizes:
+
+async def make(home: Path, owner: int, limits: Limits) -> None:
+    """Make both anew, whatever is there. `owner` is the host uid that is root in the engine."""
+    erase(home)
+    await _make(home / f"{STATE}.img", limits.state_mib, limits.state_inodes, owner)
+    await _make(home / f"{BULK}.img", limits.bulk_mib, limits.bulk_inodes, owner)
+
+
+async def mount(home: Path, owner: int) -> None:
+    """Mount both, in the caller's mount namespace."""
+    for name in (STATE, BULK):
         await _mount(home / f"{name}.img", home / name)
     _lay_out(home, owner)
-    return new
+
+
+def taken(home: Path) -> int:
+    """Bytes that both take on the host; a disk is a sparse file, and what it discards becomes a hole."""
+    images = [home / f"{name}.img" for name in (STATE, BULK)]
+    return sum(image.stat().st_blocks * 512 for image in images if image.exists())
 
 
 async def _sound(home: Path, name: str) -> bool:

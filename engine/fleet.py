@@ -1,24 +1,23 @@
 """All engines of one instance: who has which, which run, who must make room."""
 
 import asyncio
+import contextlib
 import os
 import shutil
-import stat
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
-from engine import disks
-from engine.cgroups import Box, CgroupsMissing, find_trees
+from engine import disks, kept, leftovers
 from engine.jail import IDS
-from engine.limits import Limits
-from engine.machine import KILL_SECONDS, POLL, Machine
-from engine.protocol import EngineStatus
+from engine.limits import Limits, MiB
+from engine.machine import EngineFailed, Machine
+from engine.protocol import EngineStatus, State, Tally
 
-SLOTS = 1024
-"""Engines an instance can keep disks for; its uid range holds as many."""
-BLOBS = ("content", "blobs", "sha256")
+Ended = Literal["stopped", "evicted", "crashed"]
 
 
 class Busy(Exception):
@@ -30,21 +29,36 @@ class Unknown(Exception):
 
 
 class Engine(msgspec.Struct, eq=False):
+    """`used` is Unix time, kept in a file beside the disks; `ended` says why it does not run."""
+
     learner: str
     machine: Machine
+    used: float
     lock: asyncio.Lock = msgspec.field(default_factory=asyncio.Lock)
     leases: int = 0
-    used: float = msgspec.field(default_factory=time.monotonic)
+    ended: Ended = "stopped"
 
     @property
-    def idle(self) -> bool:
-        return self.machine.alive and not self.leases and not self.lock.locked()
+    def free(self) -> bool:
+        """Nobody has it, and nothing is being done to it."""
+        return not self.leases and not self.lock.locked()
+
+    @property
+    def state(self) -> State:
+        if self.lock.locked():
+            return "stopping" if self.machine.alive else "starting"
+        if self.machine.alive:
+            return "leased" if self.leases else "idle"
+        return "crashed" if self.machine.entered else self.ended
+
+    def touch(self) -> None:
+        self.used = time.time()
+        with contextlib.suppress(OSError):  # a full disk
+            kept.write(self.machine.home / "used", int(self.used))
 
     def status(self) -> EngineStatus:
-        state = "ready" if self.machine.alive else "stopped"
-        if self.lock.locked():
-            state = "stopping" if state == "ready" else "starting"
-        return EngineStatus(self.learner, state, self.leases, time.monotonic() - self.used)  # type: ignore[arg-type]
+        unused, taken = max(0.0, time.time() - self.used), disks.taken(self.machine.home)
+        return EngineStatus(self.learner, self.state, self.leases, unused, taken)
 
 
 class Fleet:
@@ -54,133 +68,127 @@ class Fleet:
         self.home, self.binaries, self.cgroup = home, binaries, cgroup
         self.first_uid, self.limits = first_uid, limits
         self.engines: dict[str, Engine] = {}
+        self.tally = Tally()
+        self._creating = asyncio.Lock()
 
     async def open(self) -> None:
-        """Read which engines exist and end what a crash left running."""
-        for slot_file in self.home.glob("*/slot"):
-            self._add(slot_file.parent.name, int(slot_file.read_text()))
-        try:
-            await self._sweep()
-        except CgroupsMissing:
-            return  # said by every start
+        """Read which engines exist and end what a crash left running or half made."""
+        for home in [path for path in self.home.iterdir() if path.is_dir()]:
+            slot = kept.number(home / "slot")
+            if slot is None:
+                shutil.rmtree(home)
+            else:
+                self._add(home.name, slot, kept.number(home / "used"))
+        await leftovers.end(self.cgroup)
 
     async def close(self) -> None:
-        await asyncio.gather(
-            *(self._stop(engine) for engine in self.engines.values() if engine.machine.alive)
-        )
-        self._remove_cgroups()
+        running = [engine for engine in self.engines.values() if engine.machine.alive]
+        await asyncio.gather(*(self.stop(engine, "stopped") for engine in running))
+        leftovers.remove_cgroups(self.cgroup)
 
-    async def ready(self, learner: str) -> tuple[Engine, bool]:
-        """The learner's engine, running; True where it had to be started. Raises Busy, EngineFailed."""
-        engine = self.engines.get(learner) or self._create(learner)
-        async with engine.lock:
-            engine.used = time.monotonic()
-            if engine.machine.alive:
-                return engine, False
-            await self._make_room(engine)
-            await engine.machine.stop()  # what a daemon that died by itself left
-            await engine.machine.start()
-        return engine, True
+    async def ready(self, learner: str, create: bool = True) -> tuple[Engine, bool]:
+        """The learner's engine, running; True where it had to be started. Raises Busy, EngineFailed, and
+        Unknown where there is none and none is to be made."""
+        while True:
+            engine = await self._create(learner) if create else self.known(learner)
+            async with engine.lock:
+                if self.engines.get(learner) is not engine:
+                    continue  # removed while we waited
+                engine.touch()
+                if engine.machine.alive:
+                    return engine, False
+                await self._start(engine)
+                return engine, True
 
-    async def reset(self, learner: str) -> None:
-        """Empty the learner's disks. Raises Unknown, Busy while it is leased."""
-        engine = self._known(learner)
-        if engine.leases:
-            raise Busy("the engine is in use; wait for its build to end, or cancel it")
-        await self._stop(engine)
-        disks.erase(engine.machine.home)
-
-    async def remove(self, learner: str) -> None:
-        await self.reset(learner)
-        engine = self.engines.pop(learner)
-        shutil.rmtree(engine.machine.home)
-
-    async def open_blob(self, learner: str, digest: str) -> int:
-        """A descriptor of the blob, read-only. No link is followed: the jail's root writes these folders."""
-        self._known(learner)
-        engine, _ = await self.ready(learner)
-        folder = os.open(engine.machine.home / disks.BULK, os.O_PATH | os.O_DIRECTORY)
-        try:
-            for name in BLOBS:
-                inner = os.open(name, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=folder)
-                os.close(folder)
-                folder = inner
-            flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-            blob = os.open(digest.removeprefix("sha256:"), flags, dir_fd=folder)
-        except OSError as error:
-            raise Unknown(f"the engine holds no blob {digest}") from error
-        finally:
-            os.close(folder)
-        if not stat.S_ISREG(os.fstat(blob).st_mode):
-            os.close(blob)
-            raise Unknown(f"{digest} is not a file")
-        return blob
-
-    def ooms(self, learner: str) -> int:
-        """How often the learner's steps were killed for their memory since the engine started."""
-        ooms = self._known(learner).machine.ooms
-        return ooms.count() if ooms else 0
-
-    async def stop_idle(self) -> None:
-        """Stop engines that nobody has used for a while."""
-        oldest = time.monotonic() - self.limits.idle_seconds
-        for engine in list(self.engines.values()):
-            if engine.idle and engine.used < oldest:
-                await self._stop(engine)
-
-    def _known(self, learner: str) -> Engine:
+    def known(self, learner: str) -> Engine:
         if learner not in self.engines:
             raise Unknown(f"there is no engine for {learner}")
         return self.engines[learner]
 
-    def _add(self, learner: str, slot: int) -> Engine:
-        machine = Machine(
-            self.home / learner, self.first_uid + slot * IDS, self.binaries, slot, self.cgroup, self.limits
-        )
-        self.engines[learner] = Engine(learner, machine)
+    def unused_first(self) -> list[Engine]:
+        """Those that may be stopped or removed, the one unused for longest first."""
+        return sorted((each for each in self.engines.values() if each.free), key=lambda each: each.used)
+
+    @property
+    def short_of_space(self) -> bool:
+        """Whether less of the host's disk is free than has to be."""
+        disk = os.statvfs(self.home)
+        return disk.f_bavail * disk.f_frsize < self.limits.free_mib * MiB
+
+    async def reset(self, learner: str) -> None:
+        """Empty the learner's disks. Raises Unknown, Busy while it is leased."""
+        async with self._alone(self.known(learner)) as engine:
+            await engine.machine.stop()
+            engine.ended = "stopped"
+            disks.erase(engine.machine.home)
+
+    async def remove(self, learner: str) -> None:
+        """Give disks and place back. Raises as `reset`."""
+        async with self._alone(self.known(learner)) as engine:
+            await engine.machine.stop()
+            shutil.rmtree(engine.machine.home)
+            del self.engines[learner]
+
+    async def stop(self, engine: Engine, why: Ended) -> None:
+        async with engine.lock:
+            await engine.machine.stop()
+            engine.ended = why
+
+    @contextlib.asynccontextmanager
+    async def _alone(self, engine: Engine) -> AsyncIterator[Engine]:
+        async with engine.lock:
+            if engine.leases:
+                raise Busy("the engine is in use; wait for its build to end, or cancel it")
+            if self.engines.get(engine.learner) is not engine:
+                raise Unknown(f"there is no engine for {engine.learner} any more")
+            yield engine
+
+    def _add(self, learner: str, slot: int, used: float | None) -> Engine:
+        home, owner = self.home / learner, self.first_uid + slot * IDS
+        machine = Machine(home, owner, self.binaries, slot, self.cgroup, self.limits)
+        self.engines[learner] = Engine(learner, machine, time.time() if used is None else used)
         return self.engines[learner]
 
-    def _create(self, learner: str) -> Engine:
-        taken = {engine.machine.slot for engine in self.engines.values()}
-        free = next((slot for slot in range(SLOTS) if slot not in taken), None)
-        if free is None:
-            raise Busy(f"all {SLOTS} places are taken; remove engines that are no longer needed")
-        home = self.home / learner
-        home.mkdir(mode=0o711)
-        (home / "slot").write_text(str(free))
-        return self._add(learner, free)
+    async def _create(self, learner: str) -> Engine:
+        async with self._creating:
+            if learner in self.engines:
+                return self.engines[learner]
+            while len(self.engines) >= self.limits.kept:
+                await self._remove_one(f"all {self.limits.kept} places for engines are in use")
+            taken = {engine.machine.slot for engine in self.engines.values()}
+            slot = next(slot for slot in range(self.limits.kept) if slot not in taken)
+            home = self.home / learner
+            home.mkdir(mode=0o711)
+            kept.write(home / "slot", slot)
+            return self._add(learner, slot, None)
+
+    async def _start(self, engine: Engine) -> None:
+        await self._make_room(engine)
+        while self.short_of_space:
+            await self._remove_one("the disk is nearly full, and every engine on it is in use")
+        await engine.machine.stop()  # what a daemon that died by itself left
+        try:
+            await engine.machine.start()
+        except EngineFailed:
+            self.tally.failed += 1
+            raise
+        self.tally.started += 1
+
+    async def _remove_one(self, otherwise: str) -> None:
+        """The engine unused for longest. Raises Busy, saying `otherwise`, where there is none to remove."""
+        unused = self.unused_first()
+        if not unused:
+            raise Busy(f"{otherwise}; try again in a moment")
+        await self.remove(unused[0].learner)
+        self.tally.removed += 1
 
     async def _make_room(self, newcomer: Engine) -> None:
         others = [engine for engine in self.engines.values() if engine is not newcomer]
         running = [engine for engine in others if engine.machine.alive or engine.lock.locked()]
         if len(running) < self.limits.running:
             return
-        idle = sorted((engine for engine in running if engine.idle), key=lambda engine: engine.used)
+        idle = [engine for engine in self.unused_first() if engine.machine.alive]
         if not idle:
             raise Busy(f"all {self.limits.running} engines are in use; try again in a moment")
-        await self._stop(idle[0])
-
-    async def _stop(self, engine: Engine) -> None:
-        async with engine.lock:
-            await engine.machine.stop()
-
-    async def _sweep(self) -> None:
-        trees = find_trees()
-        parent = trees[0].root / self.cgroup
-        end = time.monotonic() + KILL_SECONDS
-        for group in parent.iterdir() if parent.is_dir() else ():
-            if not group.is_dir():
-                continue
-            box = Box(trees, self.cgroup, int(group.name))
-            while not box.kill() and time.monotonic() < end:
-                await asyncio.sleep(POLL)
-            box.remove()
-
-    def _remove_cgroups(self) -> None:
-        try:
-            trees = find_trees()
-        except CgroupsMissing:
-            return
-        for tree in trees:
-            if (tree.root / self.cgroup).is_dir():
-                (tree.root / self.cgroup).rmdir()
+        await self.stop(idle[0], "evicted")
+        self.tally.evicted += 1

@@ -4,6 +4,8 @@ import os
 
 import msgspec
 
+from engine.instance import ENGINES
+
 KiB, MiB = 1 << 10, 1 << 20
 
 
@@ -16,6 +18,12 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An engine without a lease stops after this long; its disks stay."""
     lease_seconds: int = 900
     """Longest a lease may be asked for."""
+    kept: int = 1024
+    """Engines that have disks, running or not; the one unused for longest is removed for a newcomer."""
+    unused_days: int = 30
+    """An engine that nobody used for so long is removed with its disks."""
+    free_mib: int = 2048
+    """Kept free on the host's disk: when less is, the engines unused for longest are removed."""
     start_seconds: int = 30
     memory_mib: int = 512
     """Daemon, build steps and page cache together."""
@@ -37,7 +45,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def limits_from(environment: dict[str, str] | os._Environ[str]) -> Limits:
-    """Read the limits. Raises ValueError naming the variable that is not a whole number above 0."""
+    """Raises ValueError naming the variable that is no whole number above 0, or too large."""
     chosen = {}
     for field in Limits.__struct_fields__:
         name = f"ENGINE_{field.upper()}"
@@ -46,4 +54,8 @@ def limits_from(environment: dict[str, str] | os._Environ[str]) -> Limits:
         if not (text.isascii() and text.isdecimal()) or int(text) == 0:
             raise ValueError(f"{name} must be a whole number above 0, not {text!r}")
         chosen[field] = int(text)
+    if (kept := chosen.get("kept", 1)) > ENGINES:
+        raise ValueError(
+            f"ENGINE_KEPT must be at most {ENGINES}, as many as have uids of their own, not {kept}"
+        )
     return Limits(**chosen)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from engine import daemon, disks, jail, kernel
+from engine import daemon, disks, jail, kept, kernel
 from engine.cgroups import Box, CgroupsMissing, find_trees, with_signal
 from engine.limits import Limits
 from engine.ooms import OomWatch
@@ -16,6 +16,8 @@ from engine.ooms import OomWatch
 RUN_SIZE = "size=16m"
 """The jail's /run, with the daemon's log in it, lives in memory and cannot fill the host's disk."""
 POLL = 0.01  # seconds
+EPOCH = 1_577_836_800
+"""2020 in Unix time: generations count seconds since then, so that they fit 31 bits for long."""
 STOP_SECONDS = 4.0
 KILL_SECONDS = 10.0
 
@@ -49,12 +51,19 @@ class Machine(msgspec.Struct, eq=False):
             self.pid = 0
         return self.pid != 0
 
+    @property
+    def entered(self) -> bool:
+        """Whether there is something to `stop`: also when its process 1 has ended by itself."""
+        return self.box is not None
+
     async def start(self) -> None:
         """Start and wait until the daemon answers. Raises EngineFailed, having cleaned up."""
         try:
             self._prepare_folders()
-            if await disks.prepare(self.home, self.owner, self.limits):
-                self._count_generation()
+            if not await disks.sound(self.home):
+                self._begin_generation()
+                await disks.make(self.home, self.owner, self.limits)
+            await disks.mount(self.home, self.owner)
             self.box = Box(find_trees(), self.cgroup, self.slot)
             self.box.make(self.owner, self.limits)
             await self._enter_jail(self.box)
@@ -84,12 +93,12 @@ class Machine(msgspec.Struct, eq=False):
 
     @property
     def generation(self) -> int:
-        """How often the disks were made anew."""
-        path = self.home / "generation"
-        return int(path.read_text()) if path.exists() else 0
+        """Says which disks: greater than of any earlier ones, also where the engine was removed since."""
+        return kept.number(self.home / "generation") or 0
 
-    def _count_generation(self) -> None:
-        (self.home / "generation").write_text(str(self.generation + 1))
+    def _begin_generation(self) -> None:
+        """Before the disks are made: a crash in between may cost a number, but never repeats one."""
+        kept.write(self.home / "generation", max(self.generation + 1, int(time.time()) - EPOCH))
 
     def _prepare_folders(self) -> None:
         for name in ("run", "etc", "new"):

@@ -6,7 +6,7 @@ end when it closes, so a dead worker never keeps an engine.
 """
 
 import re
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -14,6 +14,9 @@ from engine.limits import Limits
 
 MAX_PACKET = 64 * 1024
 """Bytes in the longest message either side sends."""
+
+PAGE = 200
+"""Engines in one answer: they fit a packet."""
 
 LEARNER = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
@@ -31,6 +34,8 @@ class Acquire(Message, frozen=True):
 
     learner: str
     seconds: int
+    create: bool = True
+    """Whether to make the engine where there is none; else that is `unknown`."""
 
 
 class Release(Message, frozen=True):
@@ -50,23 +55,29 @@ class Remove(Message, frozen=True):
 
 
 class Status(Message, frozen=True):
-    pass
+    """How many engines there are in which state, and what has happened to them."""
+
+
+class ListEngines(Message, frozen=True):
+    """The first engines by name after `after`, PAGE at most. For root alone: a name is what borrows."""
+
+    after: str = ""
 
 
 class OpenBlob(Message, frozen=True):
-    """Open a blob of the learner's content store, read-only."""
+    """Open a blob of an engine that this connection leases, read-only."""
 
     learner: str
     digest: str
 
 
 class CountOoms(Message, frozen=True):
-    """How often the learner's steps ran out of memory since the engine started."""
+    """How often the steps of an engine that this connection leases ran out of memory since it started."""
 
     learner: str
 
 
-Request = Acquire | Release | Reset | Remove | Status | OpenBlob | CountOoms
+Request = Acquire | Release | Reset | Remove | Status | ListEngines | OpenBlob | CountOoms
 
 
 # -- replies -----------------------------------------------------------------------------------------
@@ -80,7 +91,7 @@ class Leased(Message, frozen=True):
     started: bool
     """Whether the engine had to be started for this lease."""
     generation: int
-    """How often this learner's disks were made anew; a change means an empty image store."""
+    """Says which disks: another number, greater than all before, means an empty image store."""
     limits: Limits
     """What this engine may use."""
 
@@ -102,25 +113,56 @@ class Done(Message, frozen=True):
     pass
 
 
+State = Literal["leased", "idle", "starting", "stopping", "stopped", "evicted", "crashed"]
+"""`idle` runs for nobody. `stopped` was idle for too long, `evicted` made room for another engine, `crashed`
+ended by itself; the disks of all three stay."""
+STATES: tuple[State, ...] = get_args(State)
+
+
 class EngineStatus(msgspec.Struct, frozen=True):
+    """`disk_bytes` is what both disks take on the host, `unused_seconds` since the last lease ended."""
+
     learner: str
-    state: Literal["stopped", "starting", "ready", "stopping"]
+    state: State
     leases: int
-    idle_seconds: float
+    unused_seconds: float
+    disk_bytes: int
+
+
+class Tally(msgspec.Struct):
+    """What has happened since the service started."""
+
+    started: int = 0
+    failed: int = 0
+    """Starts that came to nothing."""
+    stopped: int = 0
+    """After having been idle for too long."""
+    evicted: int = 0
+    """Stopped to make room for another engine."""
+    crashed: int = 0
+    removed: int = 0
+    """With their disks: unused for too long, or the host's disk or the places ran out."""
 
 
 class Report(Message, frozen=True):
     versions: dict[str, str]
     """Package name → version of what the engines run."""
-    engines: list[EngineStatus]
+    states: dict[State, int]
+    """How many engines are in each; every state is there."""
+    tally: Tally
     running_limit: int
 
 
-class Refused(Message, frozen=True):
-    """`bad_request` and `unknown` will be refused again; `busy` and `failed` may pass."""
+class Listed(Message, frozen=True):
+    engines: list[EngineStatus]
+    more: bool
 
-    code: Literal["bad_request", "unknown", "busy", "failed"]
+
+class Refused(Message, frozen=True):
+    """`bad_request`, `forbidden` and `unknown` will be refused again; `busy` and `failed` may pass."""
+
+    code: Literal["bad_request", "forbidden", "unknown", "busy", "failed"]
     message: str
 
 
-Reply = Leased | Blob | Ooms | Done | Report | Refused
+Reply = Leased | Blob | Ooms | Done | Report | Listed | Refused

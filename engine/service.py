@@ -4,26 +4,32 @@ import asyncio
 import os
 import secrets
 import socket
+import struct
 import sys
-import time
 import traceback
+from collections import Counter
 from pathlib import Path
 from typing import assert_never
 
 import msgspec
 
-from engine import daemon
+from engine import daemon, upkeep
+from engine.blobs import open_blob
 from engine.fleet import Busy, Engine, Fleet, Unknown
 from engine.machine import EngineFailed
 from engine.protocol import (
     DIGEST,
     LEARNER,
     MAX_PACKET,
+    PAGE,
+    STATES,
     Acquire,
     Blob,
     CountOoms,
     Done,
     Leased,
+    Listed,
+    ListEngines,
     Ooms,
     OpenBlob,
     Refused,
@@ -38,6 +44,16 @@ from engine.protocol import (
 
 REAP_SECONDS = 2.0
 BACKLOG = 128
+CONNECTIONS = 256
+"""Open at once; one more waits until another has closed."""
+LEASES = 4
+"""Of one connection."""
+NAMES = 2
+"""Learners that one connection may name: a worker needs an engine and the second one beside it."""
+
+
+class Forbidden(Exception):
+    """Not for this client."""
 
 
 class Lease(msgspec.Struct, eq=False):
@@ -66,6 +82,9 @@ class Service:
     async def _accept(self, listener: socket.socket) -> None:
         loop, open_tasks = asyncio.get_running_loop(), set[asyncio.Task[None]]()
         while True:
+            if len(open_tasks) >= CONNECTIONS:
+                await asyncio.wait(open_tasks, return_when=asyncio.FIRST_COMPLETED)
+                continue
             peer, _ = await loop.sock_accept(listener)
             task = asyncio.create_task(Conversation(self, peer).hold())
             open_tasks.add(task)
@@ -75,9 +94,11 @@ class Service:
         while True:
             await asyncio.sleep(REAP_SECONDS)
             try:
-                await self.fleet.stop_idle()
+                await upkeep.tend(self.fleet)
             except EngineFailed as error:
                 print(f"engine: {error}", file=sys.stderr)  # noqa: T201
+            except Exception:  # idle engines must be stopped tomorrow too
+                traceback.print_exc()
 
 
 class Conversation:
@@ -86,6 +107,8 @@ class Conversation:
     def __init__(self, service: Service, peer: socket.socket) -> None:
         self.service, self.fleet, self.peer = service, service.fleet, peer
         self.leases: dict[str, Lease] = {}
+        self.names: set[str] = set()
+        self.root = _uid(peer) == 0
 
     async def hold(self) -> None:
         loop = asyncio.get_running_loop()
@@ -117,6 +140,8 @@ class Conversation:
             return await self._do(msgspec.json.decode(packet, type=Request))
         except (msgspec.DecodeError, ValueError) as error:
             return Refused("bad_request", str(error)), None
+        except Forbidden as error:
+            return Refused("forbidden", str(error)), None
         except Unknown as error:
             return Refused("unknown", str(error)), None
         except Busy as error:
@@ -129,31 +154,58 @@ class Conversation:
 
     async def _do(self, request: Request) -> tuple[Reply, int | None]:
         match request:
-            case Acquire(learner=learner, seconds=seconds):
-                return await self._acquire(_learner(learner), seconds)
+            case Acquire(learner=learner, seconds=seconds, create=create):
+                return await self._acquire(self._named(learner), seconds, create)
             case Release(lease=lease):
                 self._end(lease)
             case Reset(learner=learner):
-                await self.fleet.reset(_learner(learner))
+                await self.fleet.reset(self._named(learner))
             case Remove(learner=learner):
-                await self.fleet.remove(_learner(learner))
+                await self.fleet.remove(self._named(learner))
             case Status():
                 return self._report(), None
+            case ListEngines(after=after):
+                return self._list(after), None
             case OpenBlob(learner=learner, digest=digest):
-                blob = await self.fleet.open_blob(_learner(learner), _digest(digest))
-                return Blob(os.fstat(blob).st_size), blob
+                digest = _digest(digest)
+                return self._open_blob(self._leased(learner), digest)
             case CountOoms(learner=learner):
-                limit = self.fleet.limits.step_memory_mib
-                return Ooms(self.fleet.ooms(_learner(learner)), limit), None
+                ooms = self._leased(learner).machine.ooms
+                return Ooms(ooms.count() if ooms else 0, self.fleet.limits.step_memory_mib), None
             case _:
                 assert_never(request)
         return Done(), None
 
-    async def _acquire(self, learner: str, seconds: int) -> tuple[Reply, int | None]:
+    def _named(self, learner: str) -> str:
+        """Raises ValueError; Forbidden where the connection has named others, so that none works for many."""
+        if not LEARNER.fullmatch(learner):
+            raise ValueError(f"a learner is named by {LEARNER.pattern}, not {learner!r}")
+        if not self.root and learner not in self.names and len(self.names) >= NAMES:
+            raise Forbidden(f"a connection may name {NAMES} learners, and this one has")
+        self.names.add(learner)
+        return learner
+
+    def _leased(self, learner: str) -> Engine:
+        """Raises Forbidden where this connection has no lease of it."""
+        learner = self._named(learner)
+        for lease in self.leases.values():
+            if lease.engine.learner == learner:
+                return lease.engine
+        raise Forbidden(f"this connection has no lease of the engine of {learner}; acquire it first")
+
+    def _open_blob(self, engine: Engine, digest: str) -> tuple[Reply, int | None]:
+        blob = open_blob(engine.machine.home, digest) if engine.machine.alive else None
+        if blob is None:
+            raise Unknown(f"the engine holds no blob {digest}")
+        return Blob(os.fstat(blob).st_size), blob
+
+    async def _acquire(self, learner: str, seconds: int, create: bool) -> tuple[Reply, int | None]:
         longest = self.fleet.limits.lease_seconds
         if not 0 < seconds <= longest:
             raise ValueError(f"a lease lasts 1 to {longest} seconds, not {seconds}")
-        engine, started = await self.fleet.ready(learner)
+        if len(self.leases) >= LEASES:
+            raise Forbidden(f"a connection may hold {LEASES} leases, and this one does")
+        engine, started = await self.fleet.ready(learner, create)
         if engine.machine.socket is None:
             raise EngineFailed("the daemon ended just now; try again")
         daemon.allow(engine.machine.socket, everyone=True)
@@ -171,19 +223,26 @@ class Conversation:
         if lease.expiry:
             lease.expiry.cancel()
         lease.engine.leases -= 1
-        lease.engine.used = time.monotonic()
+        lease.engine.touch()
         if not lease.engine.leases and lease.engine.machine.socket is not None:
             daemon.allow(lease.engine.machine.socket, everyone=False)
 
     def _report(self) -> Report:
-        engines = [engine.status() for engine in self.fleet.engines.values()]
-        return Report(self.service.versions, engines, self.fleet.limits.running)
+        states = Counter(engine.state for engine in self.fleet.engines.values())
+        counts = {state: states[state] for state in STATES}
+        return Report(self.service.versions, counts, self.fleet.tally, self.fleet.limits.running)
+
+    def _list(self, after: str) -> Listed:
+        if not self.root:
+            raise Forbidden("only root may list the engines")
+        names = sorted(name for name in self.fleet.engines if name > after)
+        return Listed([self.fleet.engines[name].status() for name in names[:PAGE]], len(names) > PAGE)
 
 
-def _learner(text: str) -> str:
-    if not LEARNER.fullmatch(text):
-        raise ValueError(f"a learner is named by {LEARNER.pattern}, not {text!r}")
-    return text
+def _uid(peer: socket.socket) -> int:
+    """Who connected, as the kernel has it."""
+    _, uid, _ = struct.unpack("3i", peer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
+    return int(uid)
 
 
 def _digest(text: str) -> str:

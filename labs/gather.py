@@ -1,14 +1,14 @@
 """Brings together what was recorded of a build: its log, its listings, and what only its blobs can tell."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from typing import BinaryIO
 
 import msgspec
-from django.conf import settings
 
 from builds import contents, log
+from builds.engines import blobs_of
 from builds.events import Exited, ImageRecorded, LayerRecorded, Logged
-from builds.facts import DOCUMENT_BYTES
+from builds.facts import DOCUMENT_BYTES, OpenBlob
 from builds.models import Kind, Operation, Status
 from builds.oci.manifest import verified
 from builds.oci.reader import MAX_UNPACKED
@@ -16,11 +16,10 @@ from builds.oci.stream import TarStream
 from builds.operations.request import RunRequest
 from builds.request import BuildRequest
 from builds.state import fold
-from engine.client import Client, EngineRefused
+from engine.client import EngineRefused
 from labs.exercise import Run
 from labs.facts import CONFIG, BuildFacts, ImageConfig, RunFacts
 
-OpenBlob = Callable[[str], BinaryIO]
 CHUNK = 2**20
 
 
@@ -64,11 +63,11 @@ def with_blobs(facts: BuildFacts, operation: Operation, texts: Collection[str]) 
     images = log.of_type(operation.pk, ImageRecorded)
     if not images:
         return facts
-    with Client(settings.ENGINE_SOCKET) as client:
-        key = operation.learner.engine_key
-        return _look(
-            facts, images[0], contents.recorded(operation), lambda d: client.open_blob(key, d), texts
-        )
+    try:
+        with blobs_of(operation.learner) as open_blob:
+            return _look(facts, images[0], contents.recorded(operation), open_blob, texts)
+    except EngineRefused:  # the blobs are gone; without them these checks fail, and say so
+        return facts
 
 
 def _look(
@@ -78,16 +77,13 @@ def _look(
     open_blob: OpenBlob,
     texts: Collection[str],
 ) -> BuildFacts:
-    try:
-        with open_blob(image.config_digest) as blob:
-            document = verified(blob.read(DOCUMENT_BYTES), image.config_digest)
-        places: dict[str, list[int]] = {text: [CONFIG] * (text.encode() in document) for text in texts}
-        for layer in layers if texts else ():
-            with open_blob(layer.digest) as blob:
-                for text in _found(blob, texts):
-                    places[text].append(layer.index)
-    except EngineRefused:  # the blobs are gone; without them these checks fail, and say so
-        return facts
+    with open_blob(image.config_digest) as blob:
+        document = verified(blob.read(DOCUMENT_BYTES), image.config_digest)
+    places: dict[str, list[int]] = {text: [CONFIG] * (text.encode() in document) for text in texts}
+    for layer in layers if texts else ():
+        with open_blob(layer.digest) as blob:
+            for text in _found(blob, texts):
+                places[text].append(layer.index)
     config = msgspec.json.decode(document, type=_Config).config
     return msgspec.structs.replace(facts, config=config, texts=places)
 

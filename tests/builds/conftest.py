@@ -34,7 +34,7 @@ def owner(engine_service: EngineService, transactional_db: None) -> Iterator[Lea
     owner = Learner.objects.create()
     yield owner
     with engine_service.client() as client:
-        for key in {owner.engine_key, second_key(owner)} & {each.learner for each in client.status().engines}:
+        for key in {owner.engine_key, second_key(owner)} & {each.learner for each in client.engines()}:
             client.remove(key)
 
 
