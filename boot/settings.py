@@ -24,6 +24,7 @@ class Settings(msgspec.Struct, frozen=True):
     cache: Path
     redis_url: str
     allowed_hosts: tuple[str, ...]
+    builds_at_once: int
 
     @property
     def url(self) -> str:
@@ -47,6 +48,7 @@ def read_settings() -> Settings:
     env.read_env(str(ROOT / ".env"), recurse=False)
     try:
         host, port = env.str("HOST", "127.0.0.1"), env.int("PORT", 8000, validate=validate.Range(0, 65535))
+        builds_at_once = env.int("BUILDS_AT_ONCE", 2, validate=validate.Range(1, 64))
     except EnvError as error:
         raise BadSetting(str(error)) from error
     return Settings(
@@ -56,6 +58,7 @@ def read_settings() -> Settings:
         cache=(ROOT / os.environ.get("CACHE_DIR", CACHE)).resolve(),
         redis_url=os.environ.get("REDIS_URL", ""),
         allowed_hosts=tuple(filter(None, os.environ.get("ALLOWED_HOSTS", "").split(","))),
+        builds_at_once=builds_at_once,
     )
 
 

@@ -25,6 +25,7 @@ def site_environment(settings: Settings, place: Place, engine: Engine | None, re
         "DATABASE_URL": os.environ.get("DATABASE_URL") or f"sqlite:///{settings.var}/db/db.sqlite3",
         "ENGINE_SOCKET": str(place.engine_socket),
         "ENGINE_REASON": reason,
+        "BUILDS_AT_ONCE": str(settings.builds_at_once),
     }
     if engine is not None:
         own["BUILDX"] = str(engine.buildx)

@@ -19,7 +19,7 @@ from builds.operations import subjects
 from builds.operations.policy import Bounds
 from builds.operations.request import OperationRequest, kind_of
 from builds.policy import Limits, Problem
-from builds.queue import enqueue
+from builds.queue import enqueue, enqueue_next, is_first
 from builds.request import BuildRequest
 
 WINDOW = datetime.timedelta(minutes=1)
@@ -94,8 +94,11 @@ def submit(learner: Learner, request: OperationRequest) -> Operation:
 
 def cancel(operation: Operation) -> None:
     """What is queued ends at once; what runs ends when its worker sees the wish; what has ended stays."""
+    first = is_first(operation)
     try:
         append(operation.pk, None, [Cancelled()])
+        if first:
+            enqueue_next(operation.learner_id)
     except ClaimLost:
         Operation.objects.filter(pk=operation.pk, ended_at=None).update(cancel_requested=True)
 
@@ -106,7 +109,8 @@ def _submit(learner: Learner, kind: Kind, request: BuildRequest | OperationReque
         check_rate(learner)
         written = msgspec.json.encode(request)
         operation = Operation.objects.create(learner=learner, kind=kind, request=written)
-        enqueue(operation.pk)
+        if is_first(operation):
+            enqueue(operation.pk)
     return operation
 
 

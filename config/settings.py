@@ -45,6 +45,7 @@ BUILD_STAGES = limit("BUILD_STAGES", 20)
 BUILD_LAYERS = limit("BUILD_LAYERS", 100)  # of one stage, above its base image
 BUILD_SECONDS = limit("BUILD_SECONDS", 120)  # of wall clock
 BUILD_LOG_BYTES = limit("BUILD_LOG_BYTES", 4 * 2**20)  # kept of one build's output
+BUILDS_AT_ONCE = limit("BUILDS_AT_ONCE", 2)  # by all learners; of one learner's, one runs at a time
 BUILDS_PER_MINUTE = limit("BUILDS_PER_MINUTE", 30)  # by one learner
 BUILDS_WAITING = limit("BUILDS_WAITING", 5)  # queued or running, by one learner
 OPERATION_SECONDS = limit("OPERATION_SECONDS", 60)  # of wall clock
