@@ -105,6 +105,15 @@ def call_it(page: Page) -> tuple[float, float]:
     return before, after
 
 
+def test_a_comment_is_said_to_leave_every_step_cached(page: Page) -> None:
+    page.goto("/labs/the-build-cache")
+    build(page)
+    page.get_by_role("button", name="Make this change: Add a comment at the top").click(timeout=BUILD_MS)
+    build(page)
+    sheets = page.locator("layer-stack button.sheet").filter(has_text="cached: only a comment changed")
+    expect(sheets).to_have_count(1, timeout=BUILD_MS)
+
+
 def test_nothing_gives_the_answer_away_and_the_evidence_leads_on(page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto("/labs/what-a-layer-is")

@@ -31,6 +31,21 @@ def test_a_guest_builds_twice_then_changes_one_line(bench: Bench) -> None:
     assert bench.verdicts() == ["cached", "cached", "built", "built"]
 
 
+def test_a_cached_step_says_why_what_changed_does_not_count(bench: Bench, page: Page) -> None:
+    bench.write(FOUR)
+    bench.build()
+    bench.write(FOUR.replace("RUN echo one", "# Only words.\nRUN   echo one"))
+    bench.build()
+    assert bench.verdicts() == ["cached"] * 4
+    sheet = page.get_by_role("button", name=re.compile(r"^Sheet 1 .*RUN echo one"))
+    expect(sheet).to_have_accessible_name(re.compile(r"Cached: .*comment"))
+    expect(sheet).to_contain_text("comment")
+    sheet.click()
+    expect(page.get_by_role("region", name="Selected sheet")).to_contain_text(
+        re.compile("cached: .*comment", re.IGNORECASE)
+    )
+
+
 def test_reloading_in_the_middle_of_a_build_loses_and_doubles_nothing(bench: Bench, page: Page) -> None:
     bench.write(SLOW)
     bench.press_build()
