@@ -25,6 +25,10 @@ class Form(msgspec.Struct, frozen=True):
     does: str
     fields: tuple[Field, ...]
 
+    def filled(self, posted: Mapping[str, str]) -> list[tuple[Field, str]]:
+        """Each field with what was written in it, so that a refused form comes back as it was sent."""
+        return [(field, posted.get(field.name, "")) for field in self.fields]
+
 
 _IMAGE = Field("build", "Image", "image")
 _CONTAINER = Field("container", "Container", "container")

@@ -1,6 +1,8 @@
 """Pages of what can be done beside building: all of it as a list with forms, and one by one."""
 
 import uuid
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -30,11 +32,11 @@ def operations(request: HttpRequest) -> HttpResponse:
     learner = learners.arrive(request.user, request.session)
     if request.method != "POST":
         return _list(request, learner)
-    kind = request.POST.get("kind", "")
+    posted = request.POST.dict()
     try:
-        made = services.submit(learner, asked(kind, request.POST.dict()))
+        made = services.submit(learner, asked(posted.get("kind", ""), posted))
     except (msgspec.ValidationError, RequestRefused, NoSubject, TooMany, NoEngine) as fault:
-        return _list(request, learner, kind, str(fault), FAULTS.get(type(fault), 422))
+        return _list(request, learner, posted, str(fault), FAULTS.get(type(fault), 422))
     return redirect("operation", made.pk)
 
 
@@ -58,14 +60,19 @@ def cancel(request: HttpRequest, operation: uuid.UUID) -> HttpResponse:
 
 
 def _list(
-    request: HttpRequest, learner: Learner, kind: str = "", fault: str = "", status: int = 200
+    request: HttpRequest,
+    learner: Learner,
+    posted: Mapping[str, str] = MappingProxyType({}),
+    fault: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    """`kind` is the form that was sent, `fault` why it was refused."""
+    """`posted` is the form that was sent, `fault` why it was refused."""
+    kind = posted.get("kind", "")
     latest = Operation.objects.filter(learner=learner).order_by("-created_at")
     here = latest.filter(recorded_at=None)
     done = here.filter(status=Status.COMPLETED)
     context: dict[str, Any] = {
-        "forms": FORMS,
+        "forms": [(form, form.filled(posted if form.kind == kind else {})) for form in FORMS],
         "operations": latest[:LISTED],
         "images": done.filter(kind__in=MAKE_IMAGES)[:LISTED],
         "containers": _containers(here),

@@ -119,6 +119,25 @@ def test_a_wrong_form_comes_back_with_its_fault(
     assert Operation.objects.count() == 1
 
 
+def test_a_refused_form_keeps_what_was_written_in_it(visitor: Client) -> None:
+    learner = arrive(visitor)
+    older, newer = completed(learner), completed(learner)
+    odd = 'echo "a" > <b>'
+    page = send(visitor, kind="run", build=str(older.pk), command=odd, name="no name", detach="on").text
+    form = re.search(r'name="kind" value="run">(.*?)</form>', page, re.DOTALL)
+    assert form
+    assert f'<option value="{older.pk}" selected>' in form[1]
+    assert f'<option value="{newer.pk}">' in form[1]
+    assert 'value="echo &quot;a&quot; &gt; &lt;b&gt;"' in form[1]
+    assert 'name="name" value="no name"' in form[1]
+    assert 'name="detach" checked' in form[1]
+    assert 'name="keep">' in form[1]
+    assert page.count("no name") == form[1].count("no name")
+    page = send(visitor, kind="load", build="x", flip="3", engine="first", empty="on").text
+    assert "<option selected>first</option>" in page
+    assert 'value="3" type="number"' in page
+
+
 def test_too_many_and_no_engine_are_said_on_the_page(visitor: Client, settings: Settings) -> None:
     arrive(visitor)
     settings.BUILDS_PER_MINUTE = 1

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { applyEdit, changedLines } from '../../../visualizer/client/lab/edit.ts';
+import { applyEdit, changedLines, changeWords } from '../../../visualizer/client/lab/edit.ts';
 import type { Edit } from '../../../visualizer/client/lab/exercise.ts';
 
 const START = { dockerfile: 'FROM a\nCOPY . .\nRUN install\n', files: { 'app.py': 'print(1)\n' } };
@@ -23,6 +23,18 @@ describe('an edit', () => {
     expect(applyEdit(START, edit({ path: 'Dockerfile', find: 'ADD', replace: 'COPY' }))).toBeNull();
     expect(applyEdit(START, edit({ path: 'none.txt', find: 'a', replace: 'b' }))).toBeNull();
   });
+});
+
+test('what an edit did is said in a few words', () => {
+  const swap = edit({ path: 'Dockerfile', find: 'COPY . .\nRUN install', replace: 'RUN install\nCOPY . .' });
+  const words = edit({ path: 'Dockerfile', find: 'install', replace: 'install && test' });
+  const file = edit({ path: 'app.py', find: '1', replace: '2' });
+  const said = [swap, words, file].map((one) => changeWords(START, applyEdit(START, one) ?? START, one));
+  expect(said).toEqual([
+    'Moved: 1 line of the Dockerfile.',
+    'Changed: 1 line of the Dockerfile.',
+    'Changed: app.py.',
+  ]);
 });
 
 describe('the changed lines', () => {

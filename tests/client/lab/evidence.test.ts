@@ -40,7 +40,7 @@ describe('before and after', () => {
   test('says how much was called, and how much faster it was', () => {
     const { title, remark, share } = beforeAfter({ before: 9.4, after: 0.6, called: 4, asked: 4 });
     expect([title, remark]).toEqual(['Called it', '16 times as fast · 4 of 4 steps called']);
-    expect(share).toBe('One line moved: 9.4 s → 0.6 s. 4 of 4 steps called.');
+    expect(share).toBe('Built again: 9.4 s → 0.6 s. 4 of 4 steps called.');
   });
 
   test('claims nothing where it was not quicker, nor called', () => {

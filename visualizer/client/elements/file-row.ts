@@ -69,6 +69,7 @@ export class FileRow {
     const name = this.#file.path || 'new file';
     button.setAttribute('aria-label', `Remove ${name}`);
     this.tab.textContent = name;
+    this.tab.title = name;
     this.element.setAttribute('aria-label', name);
   }
 

@@ -52,6 +52,17 @@ export class TabStrip {
       panel.tab.setAttribute('aria-selected', String(panel === shown));
       panel.tab.tabIndex = panel === shown ? 0 : -1;
     }
+    this.#bringIn(shown?.tab);
+  }
+
+  /** Where the strip is too narrow for all of them it scrolls, and the page stays. */
+  #bringIn(tab: HTMLElement | undefined): void {
+    if (tab === undefined) return;
+    const { scrollLeft, clientWidth } = this.tabs;
+    const left = tab.offsetLeft;
+    const right = left + tab.offsetWidth;
+    if (left < scrollLeft) this.tabs.scrollLeft = left;
+    else if (right > scrollLeft + clientWidth) this.tabs.scrollLeft = right - clientWidth;
   }
 
   #key(event: KeyboardEvent): void {

@@ -22,7 +22,7 @@ export function beforeAfter({ before, after, called, asked }: Pace): PaceWords {
   return {
     title: all ? 'Called it' : 'Before and after',
     remark: [times(before, after), steps].filter(Boolean).join(' · '),
-    share: [`One line moved: ${change}.`, steps && `${steps}.`].filter(Boolean).join(' '),
+    share: [`Built again: ${change}.`, steps && `${steps}.`].filter(Boolean).join(' '),
   };
 }
 

@@ -2,7 +2,7 @@ import { readBoot } from '../../boot.ts';
 import { showBoth } from '../../dom.ts';
 import { type BuildRequest, draftOf, requestOf } from '../../draft.ts';
 import { loadDraft, saveDraft } from '../../draft-store.ts';
-import { applyEdit, changedLines } from '../../lab/edit.ts';
+import { applyEdit, changedLines, changeWords } from '../../lab/edit.ts';
 import type { Evidence } from '../../lab/evidence.ts';
 import type { Edit, Exercise, Task } from '../../lab/exercise.ts';
 import { exerciseOf, planOf, postLabBuild, secondsOf } from '../../lab/lab-api.ts';
@@ -144,11 +144,7 @@ export class LabPage extends HTMLElement {
     const lines = changedLines(now.dockerfile, changed.dockerfile);
     this.#form.files.turnTo(lines.length > 0 ? 'Dockerfile' : (edit.changes[0]?.path ?? ''));
     this.#form.dockerfile.highlight(lines);
-    this.#story.trying.begin(
-      edit,
-      lines,
-      edit.changes.map(({ path }) => path),
-    );
+    this.#story.trying.begin(edit, changeWords(now, changed, edit));
     this.#evidence.clear();
     if (edit.predict_steps) void this.#ask();
     else this.#result.summary.wait('Changed, not built yet', 'Below is still the build before.');

@@ -1,5 +1,4 @@
 import { make, setText } from '../../dom.ts';
-import { count } from '../../format.ts';
 import type { Edit } from '../../lab/exercise.ts';
 
 /** Above the editor, after a change was made by one click: what changed, what to predict before Build. */
@@ -13,10 +12,9 @@ export class TryingNote extends HTMLElement {
     if (!this.#title.isConnected) this.append(this.#title, this.#changed, this.question, this.#progress);
   }
 
-  begin(edit: Edit, lines: readonly number[], paths: readonly string[]): void {
+  begin(edit: Edit, changed: string): void {
     setText(this.#title, edit.title);
-    const where = lines.length === 0 ? paths.join(', ') : `${count(lines.length, 'line')} of the Dockerfile`;
-    setText(this.#changed, `Changed: ${where}.`);
+    setText(this.#changed, changed);
     this.question.hidden = edit.question === null;
     if (edit.question !== null) this.question.ask(edit.question);
     this.#progress.textContent = '';
