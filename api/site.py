@@ -3,6 +3,7 @@ from api.bases import router as bases
 from api.builds import router as builds
 from api.comparisons import builds as comparisons
 from api.comparisons import stored
+from api.engines import router as engines
 from api.errors import install
 from api.evidence import router as evidence
 from api.exercises import router as exercises
@@ -34,6 +35,7 @@ api.add_router("/builds", evidence)
 api.add_router("/builds", build_recordings)
 api.add_router("/builds", shares)
 api.add_router("/builds", stages)
+api.add_router("/engine", engines)
 api.add_router("/exercises", exercises)
 api.add_router("/images", images)
 api.add_router("/operations", operations)

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from django.conf import settings
 
 from builds.facts import OpenBlob
-from builds.models import Learner
+from builds.models import Learner, Operation
 from engine.client import Client, EngineRefused, Lease
 
 BUSY_SECONDS = 30.0  # how long to wait for a place among the running engines
@@ -28,6 +28,13 @@ async def borrowed(learner: Learner, seconds: int) -> AsyncIterator[tuple[Client
             await asyncio.to_thread(lease.close)
     finally:
         client.close()
+
+
+class InUse(EngineRefused):
+    """The engine works; the message says what to do."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("busy", message)
 
 
 @contextlib.contextmanager
@@ -51,6 +58,15 @@ async def second(client: Client, learner: Learner, seconds: int, empty: bool) ->
         await asyncio.to_thread(lease.close)
 
 
+def reset(learner: Learner) -> None:
+    """Empty both of the learner's engines. Raises InUse, EngineRefused or EngineUnavailable."""
+    if Operation.objects.filter(learner=learner, ended_at=None).exists():
+        raise InUse("Something of yours is queued or running. Wait for it to end, or cancel it, then reset.")
+    with Client(settings.ENGINE_SOCKET) as client:
+        for key in (learner.engine_key, second_key(learner)):
+            _empty(client, key)
+
+
 def second_key(learner: Learner) -> str:
     return f"{learner.engine_key}-2"
 
@@ -59,6 +75,8 @@ def _empty(client: Client, key: str) -> None:
     try:
         client.reset(key)
     except EngineRefused as refusal:
+        if refusal.code == "busy":
+            raise InUse(str(refusal)) from refusal
         if refusal.code != "unknown":  # there is none yet
             raise
 

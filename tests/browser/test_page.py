@@ -46,6 +46,23 @@ def test_a_cached_step_says_why_what_changed_does_not_count(bench: Bench, page: 
     )
 
 
+def test_an_engine_is_emptied_once_the_guest_has_confirmed(bench: Bench, page: Page) -> None:
+    bench.write(FOUR)
+    bench.build()
+    empty = page.get_by_role("button", name="Empty my engine")
+    empty.click()
+    assert axe_findings(page) == ""
+    page.get_by_role("button", name="Keep it").click()
+    bench.build()
+    assert bench.verdicts() == ["cached"] * 4
+    empty.click()
+    page.get_by_role("button", name="Empty it").click()
+    expect(page.get_by_text("The next build starts cold.")).to_be_visible(timeout=BUILD_MS)
+    expect(empty).to_be_focused()
+    bench.build()
+    assert bench.verdicts() == ["built"] * 4
+
+
 def test_reloading_in_the_middle_of_a_build_loses_and_doubles_nothing(bench: Bench, page: Page) -> None:
     bench.write(SLOW)
     bench.press_build()

@@ -24,6 +24,11 @@ export async function stopSharing(id: string): Promise<void> {
   await change('DELETE', `/api/builds/${id}/share`);
 }
 
+/** Empties the learner's engine. Throws a Refusal. */
+export async function resetEngine(): Promise<void> {
+  await post('/api/engine/reset');
+}
+
 /** Throws a Refusal. */
 export function post(path: string, body?: object): Promise<Response> {
   return change('POST', path, body);
