@@ -19,6 +19,10 @@ __all__ = ["BaseImage", "NotLoaded", "catalogue", "load_missing", "named"]
 class NotLoaded(Exception):
     """The engine did not take a base image; the message is its own."""
 
+    @property
+    def full(self) -> bool:
+        return "no space left on device" in str(self)
+
 
 @functools.cache
 def catalogue() -> tuple[BaseImage, ...]:

@@ -12,7 +12,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import close_old_connections
 
-from builds import bases, claims, engines, hits, log, ooms
+from builds import bases, claims, engines, hits, log, ooms, relief
 from builds.batches import in_batches
 from builds.engines import borrowed
 from builds.events import BuildEvent, Failed, Interrupted, Started
@@ -87,6 +87,8 @@ async def _perform(operation: Operation, cancelled: asyncio.Event) -> AsyncGener
     try:
         async with borrowed(operation.learner, settings.BUILD_SECONDS + LEASE_MARGIN) as (client, lease):
             yield Started(operation.attempt, lease.versions, lease.generation)
+            for warning in relief.told(lease.relief):
+                yield warning
             begin = _build if operation.kind == Kind.BUILD else _other
             async with contextlib.aclosing(begin(operation, client, lease, cancelled)) as events:
                 async for event in events:
@@ -109,7 +111,11 @@ async def _build(
         except REFUSALS as refusal:
             yield failure_of(refusal)
             return
-    await asyncio.to_thread(bases.load_missing, lease.host, bases.named(request))
+    try:
+        await asyncio.to_thread(bases.load_missing, lease.host, bases.named(request))
+    except bases.NotLoaded as error:
+        yield Failed("engine", str(error), None, None, relief.NO_ROOM if error.full else AGAIN)
+        return
     key = operation.learner.engine_key
     build = run_build(
         request,

@@ -52,7 +52,7 @@ class Lease:
     def __init__(self, client: "Client", leased: Leased, fd: int) -> None:
         self._client, self._name, self.fd = client, leased.lease, fd
         self.versions, self.started, self.generation = leased.versions, leased.started, leased.generation
-        self.limits = leased.limits
+        self.limits, self.relief = leased.limits, leased.relief
 
     @property
     def host(self) -> str:

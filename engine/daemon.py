@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.limits import KiB, Limits
 
 SOCKET = "docker.sock"
+CHUNK = 64 * 1024
 BULK_SHARE = 0.5
 """BuildKit starts to collect garbage when its cache takes this share of the bulk disk."""
 COMMAND = (
@@ -88,5 +89,19 @@ async def answers(descriptor: int) -> bool:
         return b" 200 " in await asyncio.wait_for(reader.readline(), 3)
     except (OSError, TimeoutError):
         return False
+    finally:
+        writer.close()
+
+
+async def post(descriptor: int, path: str) -> None:
+    """Have the daemon behind the socket do something, and wait until it has. Raises OSError.
+
+    Its words are not kept: the jail's root may say anything, and for as long as it likes.
+    """
+    reader, writer = await asyncio.open_unix_connection(f"/proc/self/fd/{descriptor}")
+    try:
+        writer.write(f"POST {path} HTTP/1.0\r\nHost: engine\r\nContent-Length: 0\r\n\r\n".encode())
+        while await reader.read(CHUNK):
+            pass
     finally:
         writer.close()

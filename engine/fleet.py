@@ -15,7 +15,8 @@ from engine import disks, kept, leftovers
 from engine.jail import IDS
 from engine.limits import Limits, MiB
 from engine.machine import EngineFailed, Machine
-from engine.protocol import EngineStatus, State, Tally
+from engine.protocol import EngineStatus, Relief, State, Tally
+from engine.relief import relieve
 
 Ended = Literal["stopped", "evicted", "crashed"]
 
@@ -61,6 +62,14 @@ class Engine(msgspec.Struct, eq=False):
         return EngineStatus(self.learner, self.state, self.leases, unused, taken)
 
 
+class Ready(msgspec.Struct, frozen=True):
+    """`started` says whether it had to be, `relief` what had to be pruned."""
+
+    engine: Engine
+    started: bool
+    relief: Relief | None
+
+
 class Fleet:
     """`home` holds a folder per learner; `first_uid` opens the instance's uid range; `cgroup` is relative."""
 
@@ -86,19 +95,19 @@ class Fleet:
         await asyncio.gather(*(self.stop(engine, "stopped") for engine in running))
         leftovers.remove_cgroups(self.cgroup)
 
-    async def ready(self, learner: str, create: bool = True) -> tuple[Engine, bool]:
-        """The learner's engine, running; True where it had to be started. Raises Busy, EngineFailed, and
-        Unknown where there is none and none is to be made."""
+    async def ready(self, learner: str, create: bool = True) -> Ready:
+        """The learner's engine, running and with room on its disks. Raises Busy, EngineFailed, and Unknown
+        where there is none and none is to be made."""
         while True:
             engine = await self._create(learner) if create else self.known(learner)
             async with engine.lock:
                 if self.engines.get(learner) is not engine:
                     continue  # removed while we waited
                 engine.touch()
-                if engine.machine.alive:
-                    return engine, False
-                await self._start(engine)
-                return engine, True
+                started = not engine.machine.alive
+                if started:
+                    await self._start(engine)
+                return Ready(engine, started, await self._relieve(engine))
 
     def known(self, learner: str) -> Engine:
         if learner not in self.engines:
@@ -173,6 +182,14 @@ class Fleet:
             self.tally.failed += 1
             raise
         self.tally.started += 1
+
+    async def _relieve(self, engine: Engine) -> Relief | None:
+        socket = engine.machine.socket
+        if engine.leases or socket is None:
+            return None
+        relief = await relieve(engine.machine.home, socket, self.limits.full_percent)
+        self.tally.pruned += relief is not None
+        return relief
 
     async def _remove_one(self, otherwise: str) -> None:
         """The engine unused for longest. Raises Busy, saying `otherwise`, where there is none to remove."""

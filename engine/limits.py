@@ -36,6 +36,8 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Disk for the daemon's own databases, out of a learner's reach."""
     bulk_mib: int = 1024
     """Disk for layers and caches."""
+    full_percent: int = 85
+    """A disk as full as that is pruned before the engine is lent again."""
     state_inodes: int = 8192
     bulk_inodes: int = 65536
     """Files and folders that a new disk can hold."""
@@ -54,6 +56,8 @@ def limits_from(environment: dict[str, str] | os._Environ[str]) -> Limits:
         if not (text.isascii() and text.isdecimal()) or int(text) == 0:
             raise ValueError(f"{name} must be a whole number above 0, not {text!r}")
         chosen[field] = int(text)
+    if (full := chosen.get("full_percent", 1)) > 100:
+        raise ValueError(f"ENGINE_FULL_PERCENT must be at most 100, not {full}")
     if (kept := chosen.get("kept", 1)) > ENGINES:
         raise ValueError(
             f"ENGINE_KEPT must be at most {ENGINES}, as many as have uids of their own, not {kept}"

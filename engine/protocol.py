@@ -94,6 +94,15 @@ class Leased(Message, frozen=True):
     """Says which disks: another number, greater than all before, means an empty image store."""
     limits: Limits
     """What this engine may use."""
+    relief: "Relief | None" = None
+    """What was pruned just now, None where no disk was nearly full."""
+
+
+class Relief(msgspec.Struct, frozen=True):
+    """`freed` is in bytes, `full_percent` of the fuller disk, afterwards."""
+
+    freed: int
+    full_percent: int
 
 
 class Blob(Message, frozen=True):
@@ -140,6 +149,8 @@ class Tally(msgspec.Struct):
     evicted: int = 0
     """Stopped to make room for another engine."""
     crashed: int = 0
+    pruned: int = 0
+    """Disks that were nearly full."""
     removed: int = 0
     """With their disks: unused for too long, or the host's disk or the places ran out."""
 

@@ -205,7 +205,8 @@ class Conversation:
             raise ValueError(f"a lease lasts 1 to {longest} seconds, not {seconds}")
         if len(self.leases) >= LEASES:
             raise Forbidden(f"a connection may hold {LEASES} leases, and this one does")
-        engine, started = await self.fleet.ready(learner, create)
+        ready = await self.fleet.ready(learner, create)
+        engine = ready.engine
         if engine.machine.socket is None:
             raise EngineFailed("the daemon ended just now; try again")
         daemon.allow(engine.machine.socket, everyone=True)
@@ -214,7 +215,8 @@ class Conversation:
         timer = asyncio.get_running_loop().call_later(seconds, self._end, name)
         self.leases[name] = Lease(engine, timer)
         generation, limits = engine.machine.generation, self.fleet.limits
-        return Leased(name, self.service.versions, started, generation, limits), engine.machine.socket
+        leased = Leased(name, self.service.versions, ready.started, generation, limits, ready.relief)
+        return leased, engine.machine.socket
 
     def _end(self, name: str) -> None:
         lease = self.leases.pop(name, None)

@@ -8,6 +8,8 @@ import pytest
 from asgiref.sync import sync_to_async
 from pytest_django.fixtures import Settings
 
+from builds import log
+from builds.events import Logged
 from builds.models import Learner, Operation
 from builds.operations.request import PruneRequest, RemoveRequest, RunRequest
 from builds.request import BuildRequest
@@ -57,3 +59,27 @@ async def test_an_engine_starts_again_after_a_container_filled_all_it_could(
         await done(owner, RemoveRequest(run.pk))
         await done(owner, PruneRequest("all"))
         assert (await built(owner, "FROM lab/base\nRUN echo one > /x\n")).status == "completed"
+
+
+@pytest.mark.engine
+@pytest.mark.django_db(transaction=True)
+async def test_a_nearly_full_disk_is_pruned_before_the_next_build_and_the_learner_is_told(
+    tmp_path: Path, settings: Settings, buildx: Path, wired: None
+) -> None:
+    var, owner = tmp_path / "engine", await Learner.objects.acreate()
+    var.mkdir()
+    settings.BUILDX, settings.WORK_DIR = buildx, tmp_path / "work"
+    with served(var) as settings.ENGINE_SOCKET:
+        filling = await built(owner, "FROM lab/base\nRUN head -c 80000000 /dev/urandom > /big\n")
+        assert not await warnings(filling)
+        after = await built(owner, "FROM lab/base\nRUN echo two > /x\n")
+        assert after.status == "completed"
+        (warning,) = await warnings(after)
+        assert "nearly full" in warning
+        later = await built(owner, "FROM lab/base\nRUN echo three > /x\n")
+        assert (later.status, await warnings(later)) == ("completed", [])
+
+
+async def warnings(operation: Operation) -> list[str]:
+    events = await sync_to_async(log.of_type)(operation.pk, Logged)
+    return [event.text for event in events if event.stream == "warning"]
