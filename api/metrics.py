@@ -1,17 +1,20 @@
-"""For Prometheus: counted from the database, so that every process of the site says the same."""
+"""For Prometheus: counted from the database and by the engine service, so every process says the same."""
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from msgspec import structs
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Metric, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from builds.models import Learner, Operation, Status
+from engine.client import Client, EngineRefused, EngineUnavailable
 
 
 class _Database(Collector):
@@ -31,12 +34,41 @@ class _Database(Collector):
         yield _gauge("layerlab_queue_seconds", "How long the oldest queued operation has waited.", waited)
 
 
+class _Engines(Collector):
+    """Nothing where the engine service does not answer: no number is better than a wrong one."""
+
+    def collect(self) -> Iterator[Metric]:
+        if settings.ENGINE_REASON:
+            return
+        try:
+            with Client(settings.ENGINE_SOCKET) as client:
+                report = client.status()
+        except (EngineUnavailable, EngineRefused):
+            yield _gauge("layerlab_engine_service_up", "Whether the engine service answers.", 0)
+            return
+        yield _gauge("layerlab_engine_service_up", "Whether the engine service answers.", 1)
+        yield _gauge("layerlab_engines_limit", "Engines that may run at once.", report.running_limit)
+        states = GaugeMetricFamily("layerlab_engines", "Engines that are kept.", labels=["state"])
+        for state, count in report.states.items():
+            states.add_metric([state], count)
+        yield states
+        happened = CounterMetricFamily(
+            "layerlab_engine_events",
+            "What happened to engines since their service started.",
+            labels=["event"],
+        )
+        for event, count in structs.asdict(report.tally).items():
+            happened.add_metric([event], count)
+        yield happened
+
+
 def _gauge(name: str, documentation: str, value: float) -> Metric:
     return GaugeMetricFamily(name, documentation, value=value)
 
 
 _registry = CollectorRegistry()
 _registry.register(_Database())
+_registry.register(_Engines())
 
 
 @never_cache

@@ -65,6 +65,14 @@ def claim(var: Path, claims: Path = CLAIMS) -> Instance:
         return Instance(number)
 
 
+def find(var: Path, claims: Path = CLAIMS) -> Instance | None:
+    """The instance of VAR_DIR `var`, None where it has none yet."""
+    for link in claims.glob("[0-9]*"):
+        if link.is_symlink() and link.readlink() == var:
+            return Instance(int(link.name))
+    return None
+
+
 def _free(taken: dict[int, Path]) -> int:
     for number in range(INSTANCES):
         if number not in taken or not taken[number].exists():

@@ -1,13 +1,16 @@
 import datetime
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
+from pytest_django.fixtures import Settings
 
 from builds import exchange
 from builds.models import Learner, Operation
 from tests.builds.operations import queued, running
+from tests.engine_fixtures import start_service, stop_service
 from tests.recordings import HERE
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("wired")]
@@ -36,8 +39,34 @@ def test_operations_are_counted_by_kind_and_status_and_recordings_left_out(visit
     assert found["layerlab_queue_seconds",] >= 90
 
 
-def test_an_empty_site_has_waited_for_nothing(visitor: Client) -> None:
+def test_an_empty_site_has_waited_for_nothing(visitor: Client, settings: Settings) -> None:
+    settings.ENGINE_REASON = "no user namespaces"
     assert measured(visitor) == {("layerlab_learners",): 0, ("layerlab_queue_seconds",): 0}
+
+
+def test_an_engine_service_that_is_away_is_told(visitor: Client, settings: Settings) -> None:
+    settings.ENGINE_SOCKET = "/nonexistent/engine.sock"
+    found = measured(visitor)
+    assert found["layerlab_engine_service_up",] == 0
+    assert ("layerlab_engines", "idle") not in found
+
+
+@pytest.mark.engine
+def test_engines_are_counted_by_state_and_by_what_happened(
+    visitor: Client, settings: Settings, tmp_path: Path
+) -> None:
+    service = start_service(tmp_path, ENGINE_RUNNING="1")
+    settings.ENGINE_SOCKET = str(service.path)
+    with service.client() as client:
+        client.acquire("one", 60).close()
+        with client.acquire("two", 60):
+            found = measured(visitor)
+    stop_service(service)
+    states = {labels[1]: value for labels, value in found.items() if labels[0] == "layerlab_engines"}
+    assert {state for state, count in states.items() if count} == {"leased", "evicted"}
+    assert found["layerlab_engine_events_total", "evicted"] == 1
+    assert found["layerlab_engine_events_total", "started"] == 2
+    assert (found["layerlab_engine_service_up",], found["layerlab_engines_limit",]) == (1, 1)
 
 
 def test_metrics_are_only_read(visitor: Client) -> None:
