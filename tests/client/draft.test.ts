@@ -6,6 +6,7 @@ import {
   parseRequest,
   problemsOf,
   requestOf,
+  withStages,
 } from '../../visualizer/client/draft.ts';
 
 test('a request becomes a draft and the same request again', () => {
@@ -30,4 +31,10 @@ test('files without a name, or with another’s, keep it from being sent', () =>
   const files = ['a', '', ' a ', 'b'].map((path) => ({ path, content: '' }));
   expect(problemsOf({ ...EXAMPLE, files }).map(({ file }) => file)).toEqual([1, 2]);
   expect(problemsOf(EXAMPLE)).toEqual([]);
+});
+
+test('what stays behind is asked for where there are several stages', () => {
+  const asked = (dockerfile: string) => withStages({ dockerfile, files: {} }).stages;
+  expect(asked('FROM a AS b\n  from c\nCOPY --from=b / /\n')).toBe(true);
+  expect(asked('FROM a\n# FROM b\nRUN echo FROM c\n')).toBeUndefined();
 });

@@ -17,6 +17,8 @@ export interface Draft {
 export interface BuildRequest {
   dockerfile: string;
   files: ContextFiles;
+  /** Whether the layers of stages that stay behind are recorded, too. */
+  stages?: true;
 }
 
 export interface DraftProblem {
@@ -47,6 +49,12 @@ export function draftOf(request: BuildRequest, basedOn: string | null): Draft {
 export function requestOf(draft: Draft): BuildRequest {
   const files = Object.fromEntries(draft.files.map((file) => [file.path.trim(), file.content]));
   return { dockerfile: draft.dockerfile, files };
+}
+
+/** Where there are several stages, what stays behind is what one came to see. */
+export function withStages(request: BuildRequest): BuildRequest {
+  const froms = request.dockerfile.match(/^[ \t]*FROM[ \t]/gim)?.length ?? 0;
+  return froms > 1 ? { ...request, stages: true } : request;
 }
 
 /** What keeps the draft from being sent. The server judges everything else. */

@@ -11,6 +11,7 @@ import { LayerList } from './elements/layer-list.ts';
 import { LiveRegion } from './elements/live-region.ts';
 import { ProblemList } from './elements/problem-list.ts';
 import { ShareLink } from './elements/share-link.ts';
+import { StageMap } from './elements/stage-map.ts';
 import { StepList } from './elements/step-list.ts';
 import { WarningList } from './elements/warning-list.ts';
 
@@ -21,6 +22,7 @@ customElements.define('draft-form', DraftForm);
 customElements.define('build-summary', BuildSummary);
 customElements.define('failure-panel', FailurePanel);
 customElements.define('warning-list', WarningList);
+customElements.define('stage-map', StageMap);
 customElements.define('step-list', StepList);
 customElements.define('layer-list', LayerList);
 customElements.define('live-region', LiveRegion);

@@ -1,7 +1,7 @@
 import { postBuild } from '../api.ts';
 import { type OwnBuild, readBoot } from '../boot.ts';
 import { make } from '../dom.ts';
-import { type BuildRequest, type Draft, draftOf, EXAMPLE, requestOf } from '../draft.ts';
+import { type BuildRequest, type Draft, draftOf, EXAMPLE, requestOf, withStages } from '../draft.ts';
 import { loadDraft, saveDraft, takeOffer } from '../draft-store.ts';
 import { bytes } from '../format.ts';
 import { BuildDesk } from './build-desk.ts';
@@ -49,7 +49,7 @@ export class BuildPage extends HTMLElement {
 
   async #build(): Promise<void> {
     if (this.#desk.mayBuild())
-      await this.#desk.send(requestOf(this.#form.draft), (request) => this.#post(request));
+      await this.#desk.send(withStages(requestOf(this.#form.draft)), (request) => this.#post(request));
   }
 
   async #post(request: BuildRequest): Promise<string> {

@@ -10,6 +10,7 @@ const ADDRESS_PAUSE = 300;
 export class BuildResult extends HTMLElement {
   readonly summary = make('build-summary');
   readonly stack = make('layer-stack', { hidden: '' });
+  readonly #stages = make('stage-map', { hidden: '' });
   readonly #timeline = make('build-timeline', { hidden: '' });
   readonly #warnings = make('warning-list', { hidden: '' });
   readonly #failure = make('failure-panel', { hidden: '' });
@@ -36,7 +37,7 @@ export class BuildResult extends HTMLElement {
     this.#digests.append(make('summary', {}, 'Layers and digests as a list'), this.#layers);
     const text = make('div', { class: 'result-text' }, this.#steps, this.#digests);
     this.append(this.summary, this.#failure, this.#warnings, this.aside);
-    this.append(this.stack, this.#timeline, this.share, text);
+    this.append(this.stack, this.#timeline, this.share, this.#stages, text);
     this.share.hash = () => this.#hash;
     this.#timeline.addEventListener('moment', (event) => {
       this.#live = (event as CustomEvent<{ live: boolean }>).detail.live;
@@ -68,6 +69,7 @@ export class BuildResult extends HTMLElement {
     const known = build.steps.length > 0 || hasEnded(build);
     if (known) this.stack.hidden = build.steps.length === 0 && build.layers.length === 0;
     if (this.#live && known) this.stack.state = build;
+    if (this.#live) this.#stages.draw(build);
     if (this.#pointed !== null) this.#goThere(run, this.#pointed);
     if (build.steps !== this.#explained) this.#explain(build.steps);
   }
@@ -88,6 +90,7 @@ export class BuildResult extends HTMLElement {
     this.#warnings.hidden = true;
     this.#failure.hidden = true;
     this.#steps.hidden = true;
+    this.#stages.hidden = true;
     this.share.hidden = true;
     this.#digests.hidden = true;
   }
@@ -131,7 +134,9 @@ export class BuildResult extends HTMLElement {
 
   #showMoment(): void {
     if (this.#run === null) return;
-    this.stack.state = this.#live ? this.#run.build : this.#timeline.replay.at(this.#timeline.seq);
+    const shown = this.#live ? this.#run.build : this.#timeline.replay.at(this.#timeline.seq);
+    this.stack.state = shown;
+    this.#stages.draw(shown);
   }
 
   /** At the moment shown, seconds have passed only up to there. */

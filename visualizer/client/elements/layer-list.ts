@@ -32,7 +32,8 @@ export class LayerList extends HTMLElement {
   }
 }
 
-function layerRow(layer: LayerState, build: BuildState): HTMLLIElement {
+/** `of`: whose layer it is, for the names of its buttons; the image's own need none. */
+export function layerRow(layer: LayerState, build: BuildState, of = ''): HTMLLIElement {
   const step = layer.step === null ? undefined : build.steps[layer.step];
   const title = step?.instruction.replace(/\\[ \t]*\n\s*/g, '') ?? 'Made by no instruction of this file';
   const facts = make(
@@ -41,7 +42,7 @@ function layerRow(layer: LayerState, build: BuildState): HTMLLIElement {
     make('b', {}, bytes(layer.size)),
     ` compressed · ${bytes(layer.unpacked_size)} unpacked · ${fileCounts(layer)}`,
   );
-  const name = `layer ${layer.index}`;
+  const name = `layer ${layer.index}${of}`;
   const digests = make(
     'dl',
     {},

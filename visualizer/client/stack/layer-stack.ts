@@ -30,7 +30,7 @@ export class LayerStack extends HTMLElement {
   readonly #theme = new ThemeWatch(this.#root, () => this.#repaint());
   readonly #resize = new ResizeObserver(() => this.#invalidate());
   #state: BuildState = QUEUED;
-  #pile: Pile = { sheets: [], behind: [] };
+  #pile: Pile = { sheets: [] };
   #container: Container | null = null;
   #reveal: Reveal = 7;
   #predictions: ReadonlyMap<number, Guess> = new Map();

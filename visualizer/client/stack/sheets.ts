@@ -42,8 +42,6 @@ export interface Container {
 export interface Pile {
   /** Bottom first. */
   sheets: readonly Sheet[];
-  /** Steps of other stages, in order of the Dockerfile: they stay behind. */
-  behind: readonly StepState[];
 }
 
 /** The pile that a build's image consists of, as far as the state tells. */
@@ -74,9 +72,8 @@ export function pileOf(
   const orphans = build.layers
     .filter((layer) => layer.step === null)
     .map((layer) => orphanSheet(layer, files));
-  const behind = build.steps.filter((_, index) => !lineage.includes(index));
   const top = container ? [containerSheet(container)] : [];
-  return { sheets: [...orphans, ...sheets, ...top], behind };
+  return { sheets: [...orphans, ...sheets, ...top] };
 }
 
 function instructionSheet(step: StepState, index: number, severalStages: boolean) {
@@ -159,17 +156,8 @@ export function isEmpty(sheet: Sheet): boolean {
 
 /** Whether two piles look the same, whatever else of the build has changed. */
 export function samePile(a: Pile, b: Pile): boolean {
-  if (a.sheets.length !== b.sheets.length || a.behind.length !== b.behind.length) return false;
   return (
-    a.sheets.every((sheet, index) => sameSheet(sheet, b.sheets[index])) &&
-    a.behind.every((step, index) => {
-      const other = b.behind[index];
-      return (
-        step.status === other?.status &&
-        step.seconds === other.seconds &&
-        step.instruction === other.instruction
-      );
-    })
+    a.sheets.length === b.sheets.length && a.sheets.every((sheet, index) => sameSheet(sheet, b.sheets[index]))
   );
 }
 

@@ -1,6 +1,5 @@
 import { make } from '../dom.ts';
 import { arrivalsBetween } from './arrivals.ts';
-import { behindList } from './behind.ts';
 import { Inspector } from './inspector.ts';
 import { prefersStillness } from './motion.ts';
 import { PileList } from './pile-list.ts';
@@ -14,7 +13,7 @@ import { type Guess, isPredictable } from './words.ts';
 
 const IDEA =
   'Each sheet adds, changes or hides files. Look down through them: that is what a container sees.';
-const EMPTY: Pile = { sheets: [], behind: [] };
+const EMPTY: Pile = { sheets: [] };
 /** From this width of the whole on, the panel stands beside the pile. */
 const PANEL_BESIDE = 1080;
 const NARROW = 700;
@@ -34,14 +33,13 @@ export interface View {
   elapsed(sheet: Sheet): number;
 }
 
-/** The drawing, the list, the panel and what stays behind: one view of one pile. */
+/** The drawing, the list and the panel: one view of one pile. */
 export class StackView {
   readonly element = make('div', { class: 'frame' });
   readonly stage = new Stage();
   readonly inspector = new Inspector();
   readonly list: PileList;
   readonly #idea = make('p', { class: 'idea' }, IDEA);
-  readonly #behind = make('div');
   readonly #main = make('div', { class: 'main' });
   #pile: Pile = EMPTY;
   #selected = -1;
@@ -51,7 +49,7 @@ export class StackView {
     this.list = new PileList(predict);
     this.list.element.addEventListener('scroll', () => this.#pullLeaders(), { passive: true });
     this.#main.append(this.stage.element, this.list.element);
-    this.element.append(this.#idea, this.#main, this.inspector.element, this.#behind);
+    this.element.append(this.#idea, this.#main, this.inspector.element);
   }
 
   get selected(): number {
@@ -64,13 +62,12 @@ export class StackView {
   }
 
   draw(view: View): void {
-    const { sheets, behind } = view.pile;
+    const { sheets } = view.pile;
     const before = this.#pile;
     const moves = before.sheets.length > 0 && !prefersStillness();
     const spreads = moves && view.chosen && view.selected !== this.#selected;
     this.#idea.hidden = view.reveal > 1 || !sheets.some(hasFilm);
     this.#drawWords(view);
-    if (behind !== before.behind) this.#behind.replaceChildren(...behindList(behind));
     this.#pile = view.pile;
     this.#selected = view.selected;
     const stage = this.#measure(sheets.length, view.selected);

@@ -89,7 +89,7 @@ b { font-weight: 600; }
 `;
 
 const PANELS = `
-.inspector, .behind { min-width: 0; padding: 16px 18px; border: 1px solid var(--_line); border-radius: 8px; }
+.inspector { min-width: 0; padding: 16px 18px; border: 1px solid var(--_line); border-radius: 8px; }
 .inspector { border-top: 4px solid var(--c); }
 .inspector h3 { font-size: 16px; line-height: 1.45; overflow-wrap: anywhere; }
 .inspector h3 code { font-weight: 600; }
@@ -109,12 +109,6 @@ small { font-size: 14px; font-weight: 400; color: var(--_mut); }
 .paths li[data-kind=changed]::before { opacity: 1; background: linear-gradient(135deg, var(--_surface) 0 40%, var(--c) 40%); border: 1px solid var(--c); }
 .paths li:is([data-kind=deleted], [data-kind=opaque])::before { opacity: 1; border: 1.5px dashed var(--_tape-ink);
   background: repeating-linear-gradient(45deg, var(--_tape-ink) 0 1px, var(--_tape) 1px 4px); }
-.behind { border-style: dashed; }
-.behind h3 { display: flex; flex-wrap: wrap; gap: 0 10px; align-items: baseline; font: 600 16px/1.4 var(--mono, monospace); }
-.behind small { font-family: var(--sans, sans-serif); }
-.behind li { display: grid; grid-template-columns: 28px minmax(0, 1fr) auto; gap: 0 8px; padding: 4px 0; }
-.behind code { font-size: 15px; overflow-wrap: anywhere; }
-.behind .state { font-size: 14px; }
 `;
 
 const MEDIA = `
@@ -122,7 +116,7 @@ const MEDIA = `
 @media print {
   .narrow .stage { position: static; }
   .guess, .digest button { display: none; }
-  .inspector, .behind, li { break-inside: avoid; }
+  .inspector, li { break-inside: avoid; }
 }
 `;
 
