@@ -138,7 +138,7 @@ class Conversation:
     async def _answer(self, packet: bytes) -> tuple[Reply, int | None]:
         try:
             return await self._do(msgspec.json.decode(packet, type=Request))
-        except (msgspec.DecodeError, ValueError) as error:
+        except (msgspec.DecodeError, ValueError, RecursionError) as error:
             return Refused("bad_request", str(error)), None
         except Forbidden as error:
             return Refused("forbidden", str(error)), None
