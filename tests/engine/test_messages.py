@@ -17,7 +17,7 @@ from tests.engine_fixtures import EngineService, start_service, stop_service
 from tests.size import size
 
 pytestmark = pytest.mark.engine
-CONVERSATIONS = size(60, 1000)
+CONVERSATIONS = size(60, 1500)
 PACKETS = 6  # in one conversation, at most
 ANSWER_SECONDS = 60.0
 OWN_FAULT = "met an error of its own"
