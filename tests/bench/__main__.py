@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import builds, frames, listing
+from tests.bench import builds, engines, frames, listing
 from tests.bench.press import first_events
 from tests.bench.recording import compare_recorded
 from tests.site import ROOT, Guest, running
@@ -37,7 +37,7 @@ def main() -> int:
     pairs = compare_recorded(PAIRS)
     figures["10-step build, nothing cached: recorded / not"] = round(builds.ratio(pairs), 2)
     figures["10-step build: recorded, median s"] = round(statistics.median(pair.site for pair in pairs), 2)
-    figures |= listing.figures()
+    figures |= listing.figures() | engines.figures()
     width = max(map(len, figures))
     for name, figure in figures.items():
         print(f"{name:<{width}}  {figure:6.2f}")  # noqa: T201

@@ -53,8 +53,8 @@ async def test_all_are_served_in_turn_and_find_their_caches_again(
     first, again = (sorted(seconds[cached])[LEARNERS // 2] for cached in (False, True))
     figures.note(
         "Learners in turn, more than engines may run",
-        f"{LEARNERS} with {RUNNING} running: all served twice, {LEARNERS} of {LEARNERS} caches intact, "
-        f"{tally.evicted} evictions; a build with a new engine {first:.1f} s, with a resumed one {again:.1f} s "
+        f"{LEARNERS} with {RUNNING} running: all served twice, {LEARNERS} caches intact, {tally.evicted} "
+        f"evictions; a build with a new engine {first:.1f} s, with a resumed one {again:.1f} s "
         "(medians)",
     )
 
