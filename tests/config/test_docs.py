@@ -51,3 +51,19 @@ def test_the_readme_links_only_to_files_that_exist() -> None:
     for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
         for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text()):
             assert (path.parent / target).exists(), f"{path.name} links to {target}"
+
+
+def test_every_test_named_in_the_threat_model_exists() -> None:
+    named = set(re.findall(r"`(tests/[^`]*)`", (ROOT / "docs/threats.md").read_text()))
+    assert named
+    assert {path for path in named if not (ROOT / path).exists()} == set()
+
+
+def test_every_threat_has_a_control_and_a_test() -> None:
+    text = (ROOT / "docs/threats.md").read_text()
+    tables = text.split("| who | tries | what stops it | shown by | what remains |\n")[1:]
+    rows = [line for table in tables for line in table.split("\n\n")[0].splitlines()[1:]]
+    assert rows
+    for cells in (row.strip("| ").split(" | ") for row in rows):
+        assert 4 <= len(cells) <= 5, cells
+        assert "`tests/" in cells[3], cells
