@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from asgiref.sync import sync_to_async
+from django.utils import timezone
 from msgspec import structs
 
 from builds.events import FileCounts
@@ -13,6 +14,7 @@ from builds.oci.listing import FORMAT, LayerFacts, ListedLayer
 class StoredListings:
     async def known(self, chain_ids: Collection[str]) -> Mapping[str, LayerFacts]:
         rows = LayerListing.objects.filter(pk__in=chain_ids, format=FORMAT).defer("packed")
+        await rows.aupdate(seen_at=timezone.now())  # so that they stay until the build's log names them
         return {row.chain_id: _facts(row) async for row in rows}
 
     async def load(self, chain_id: str) -> bytes:
@@ -33,6 +35,7 @@ def store(chain_id: str, layer: ListedLayer) -> None:
             **structs.asdict(facts.files),
             "packed": layer.packed,
             "format": FORMAT,
+            "seen_at": timezone.now(),
         },
     )
 

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -100,6 +100,13 @@ def _columns(events: Sequence[BuildEvent], at: datetime.datetime) -> dict[str, A
 
 def _entries(first: int, at: datetime.datetime, events: Sequence[BuildEvent]) -> list[Entry]:
     return [Entry(seq, at.timestamp(), event) for seq, event in enumerate(events, first)]
+
+
+def every(kind: type[Kind]) -> Iterator[Kind]:
+    """The events of one type in all logs, in no order."""
+    bodies = Event.objects.filter(type=str(kind.__struct_config__.tag)).values_list("body", flat=True)
+    for body in bodies.iterator(chunk_size=500):
+        yield msgspec.json.decode(bytes(body), type=kind)
 
 
 def _row(operation_id: uuid.UUID, at: datetime.datetime, entry: Entry) -> Event:

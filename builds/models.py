@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 
 class Learner(models.Model):
@@ -183,6 +184,8 @@ class LayerListing(models.Model):
     packed = models.BinaryField()
     format = models.PositiveSmallIntegerField(default=1)
     """Of `packed`. A layer in an older one is read again when it is next met."""
+    seen_at = models.DateTimeField(default=timezone.now)
+    """When a build last met the layer."""
 
     class Meta:
         constraints = [

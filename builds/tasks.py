@@ -6,7 +6,7 @@ import uuid
 
 from celery import shared_task
 
-from builds import claims, queue, upkeep, worker
+from builds import claims, forgetting, queue, upkeep, worker
 
 
 @shared_task  # type: ignore[untyped-decorator]  # celery is untyped
@@ -23,3 +23,9 @@ def sweep(stale_seconds: float = upkeep.STALE.total_seconds()) -> None:
     upkeep.interrupt_expired()
     upkeep.free_expired()
     upkeep.requeue_stale(datetime.timedelta(seconds=stale_seconds))
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def forget() -> None:
+    forgetting.forget_guests()
+    forgetting.forget_listings()

@@ -22,8 +22,11 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
     task_default_queue="builds",
     task_queues={"builds": {}, "upkeep": {}},
-    task_routes={"builds.tasks.sweep": {"queue": "upkeep"}},
-    beat_schedule={"sweep": {"task": "builds.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}}},
+    task_routes={"builds.tasks.sweep": {"queue": "upkeep"}, "builds.tasks.forget": {"queue": "upkeep"}},
+    beat_schedule={
+        "sweep": {"task": "builds.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
+        "forget": {"task": "builds.tasks.forget", "schedule": 3600.0, "options": {"expires": 3600}},
+    },
 )
 app.autodiscover_tasks()
 

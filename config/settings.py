@@ -58,6 +58,7 @@ IMAGES_KEPT = limit("IMAGES_KEPT", 20)  # imported, by one learner
 IMAGE_BYTES = limit("IMAGE_BYTES", 64 * 2**20, 1024)  # of one archive
 IMAGE_UNPACKED_BYTES = limit("IMAGE_UNPACKED_BYTES", 2**30, 1024)  # its layers
 IMAGE_FILES = limit("IMAGE_FILES", 100_000)  # in all its layers
+GUEST_DAYS = env.int("GUEST_DAYS", 400, validate=validate.Range(1))  # longer than a session lasts
 RECORDINGS_KEPT = limit("RECORDINGS_KEPT", 10)  # imported, by one learner
 DATA_UPLOAD_MAX_MEMORY_SIZE = limit("BODY_LIMIT", 8 * 2**20, 1024)
 

@@ -61,14 +61,20 @@ def test_stopping_leaves_nothing_behind_and_another_instance_alone(site: Site, t
         assert guest.build("FROM lab/base\nRUN true\n")["status"] == "completed"
 
 
-def test_killing_it_takes_everything_along_and_the_next_start_is_clean(tmp_path: Path) -> None:
-    with running(tmp_path) as site:
+def test_killing_it_takes_everything_along_and_the_next_start_finds_all_that_was_made(tmp_path: Path) -> None:
+    dockerfile = "FROM lab/base\nRUN date +%N > /when\n"
+    with running(tmp_path) as site, Guest(site) as guest:
+        before = guest.build(dockerfile)
         family = descendants(site.process.pid)
         site.process.kill()
         site.process.wait()
         wait_gone(family)
-    with running(tmp_path) as site, Guest(site) as guest:
-        assert guest.build("FROM lab/base\nRUN true\n")["status"] == "completed"
+    with running(tmp_path) as site:
+        guest.url = site.url
+        assert guest.state(before["id"]) == before
+        again = guest.build(dockerfile)
+        assert [step["status"] for step in again["steps"][1:]] == ["cached"]
+        assert again["image"]["config_digest"] == before["image"]["config_digest"]
         assert stop(site.process) == 0
     assert leftovers(tmp_path) == []
 
