@@ -54,7 +54,23 @@ async def _sound(home: Path, name: str) -> bool:
     image = home / f"{name}.img"
     if (home / name).is_mount():
         return True
-    return image.exists() and (await _call("e2fsck", "-p", str(image)))[0] in (0, 1)
+    if not image.exists():
+        return False
+    return _in_use(image) or (await _call("e2fsck", "-p", str(image)))[0] in (0, 1)
+
+
+def _in_use(image: Path) -> bool:
+    """Whether it is mounted although nobody sees it: somebody still reads a blob of before the engine's stop.
+    It must not be checked then; `mount` finds its loop device and shows the same file system again."""
+    devices = Path("/sys/block").glob("loop*/loop/backing_file")
+    return str(image) in [_first_line(device) for device in devices]
+
+
+def _first_line(path: Path) -> str:
+    try:
+        return path.read_text().rstrip("\n")
+    except OSError:  # just gone
+        return ""
 
 
 async def _mount(image: Path, target: Path) -> None:

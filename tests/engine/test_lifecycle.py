@@ -183,3 +183,19 @@ def test_disks_given_back_become_holes(tmp_path: Path) -> None:
 
 def _disk(engines: Iterable[EngineStatus], learner: str) -> int:
     return next(each.disk_bytes for each in engines if each.learner == learner)
+
+
+def test_who_reads_a_blob_across_a_stop_does_not_cost_the_learner_the_cache(tmp_path: Path) -> None:
+    service = start_service(tmp_path, ENGINE_RUNNING="1")
+    with service.client() as client:
+        with client.acquire("one", 60) as first:
+            store = Path(f"/proc/{service.process.pid}/root{tmp_path}/engines/one/bulk/content/blobs/sha256")
+            store.mkdir(parents=True, exist_ok=True)
+            (store / ("0" * 64)).write_bytes(b"blob")
+            held = client.open_blob("one", "sha256:" + "0" * 64)
+        made(service, "two")
+        assert state_of(client, "one").state == "evicted"  # type: ignore[union-attr]
+        with client.acquire("one", 60) as second, held:
+            assert (second.started, second.generation) == (True, first.generation)
+            assert held.read() == b"blob"
+    stop_service(service)
