@@ -30,10 +30,10 @@ class EngineService(msgspec.Struct):
         return Client(str(self.path))
 
 
-def start_service(var: Path, **environment: str) -> EngineService:
-    """Start a service on `var` and wait until it listens."""
+def start_service(var: Path, *module: str, **environment: str) -> EngineService:
+    """Start a service on `var` and wait until it listens. `module` runs instead of ours."""
     path = var / "engine.sock"
-    command = [sys.executable, "-W", "ignore::DeprecationWarning", "-m", "engine"]
+    command = [sys.executable, "-W", "ignore::DeprecationWarning", "-m", *(module or ("engine",))]
     options = ["--var", str(var), "--cache", str(CACHE), "--socket", str(path)]
     process = subprocess.Popen([*command, *options], env=os.environ | environment)
     service, end = EngineService(var, path, process), time.monotonic() + START_SECONDS

@@ -5,7 +5,7 @@ import json
 import socket
 import subprocess
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +31,10 @@ class Said(msgspec.Struct, frozen=True):
 class Workshop:
     """One learner's engine with the images on offer; `folder` is for contexts."""
 
-    def __init__(self, lease: Lease, buildx: Path, folder: Path) -> None:
+    def __init__(self, lease: Lease, buildx: Path, folder: Path, images: Sequence[str] = IMAGES) -> None:
         self.lease, self.buildx, self.folder = lease, buildx, folder
         folder.mkdir(exist_ok=True)
-        load_missing(lease.host, [image for image in load_catalogue(CACHE) if image.name in IMAGES])
+        load_missing(lease.host, [image for image in load_catalogue(CACHE) if image.name in images])
 
     def build(
         self,
@@ -44,6 +44,16 @@ class Workshop:
         policy: Mapping[str, object] | None = None,
     ) -> Said:
         """With the worker's source policy where none is given. Links of the context are made beforehand."""
+        return self.start(dockerfile, files, options, policy)()
+
+    def start(
+        self,
+        dockerfile: str,
+        files: Mapping[str, str] | None = None,
+        options: Sequence[str] = (),
+        policy: Mapping[str, object] | None = None,
+    ) -> Callable[[], Said]:
+        """Begin to build; the returned call waits for the end."""
         context = self.folder / "context"
         context.mkdir(exist_ok=True)
         for name, text in {"Dockerfile": dockerfile, **(files or {})}.items():
@@ -51,7 +61,20 @@ class Workshop:
         rules = self.folder / "policy.json"
         rules.write_text(json.dumps(source_policy(IMAGES) if policy is None else policy))
         command = ["build", "--progress=plain", "--network=none", *options, str(context)]
-        return self._call(str(self.buildx), *command, EXPERIMENTAL_BUILDKIT_SOURCE_POLICY=str(rules))
+        process = subprocess.Popen(
+            [str(self.buildx), *command],
+            env={
+                "PATH": "/usr/bin:/bin",
+                "HOME": str(self.folder),
+                "DOCKER_HOST": self.lease.host,
+                "EXPERIMENTAL_BUILDKIT_SOURCE_POLICY": str(rules),
+            },
+            pass_fds=(self.lease.fd,),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+        )
+        return lambda: _ended(process)
 
     def run(self, command: Sequence[str], **options: Any) -> Said:
         """A container such as a jail's root could ask the daemon for; `options` are docker-py's."""
@@ -66,26 +89,24 @@ class Workshop:
             finally:
                 container.remove(force=True)
 
-    def _call(self, *command: str, **environment: str) -> Said:
-        done = subprocess.run(
-            command,
-            env={"PATH": "/usr/bin:/bin", "HOME": str(self.folder), "DOCKER_HOST": self.lease.host}
-            | environment,
-            pass_fds=(self.lease.fd,),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-            timeout=SECONDS,
-            check=False,
-        )
-        return Said(done.returncode, done.stdout.decode(errors="replace"))
+
+def _ended(process: subprocess.Popen[bytes]) -> Said:
+    try:
+        text = process.communicate(timeout=SECONDS)[0]
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        raise
+    return Said(process.returncode, text.decode(errors="replace"))
 
 
 @contextlib.contextmanager
-def workshop(client: Client, learner: str, buildx: Path, folder: Path) -> Iterator[Workshop]:
+def workshop(
+    client: Client, learner: str, buildx: Path, folder: Path, images: Sequence[str] = IMAGES
+) -> Iterator[Workshop]:
     """On a fresh engine, which is removed afterwards."""
     with client.acquire(learner, 600) as lease:
-        yield Workshop(lease, buildx, folder)
+        yield Workshop(lease, buildx, folder, images)
     client.remove(learner)
 
 
