@@ -11,6 +11,7 @@ mount -t tmpfs -o mode=755 tmpfs /run
 mount -t tmpfs -o mode=1777,size=2g tmpfs /var/tmp
 mount -t cgroup2 cgroup2 /sys/fs/cgroup
 modprobe -a loop overlay
+ip link set lo up
 . /etc/guest-tests
 export CACHE_DIR ENGINE_START_SECONDS=50
 echo "guest: $(uname -r), cgroup controllers: $(cat /sys/fs/cgroup/cgroup.controllers), v1 mounts: $(grep -c ' - cgroup ' /proc/self/mountinfo)"

@@ -8,7 +8,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 cache=${CACHE_DIR:-/var/cache/layerlab}
 work=${GUEST_DIR:-/var/tmp/layerlab-guest}
 tests=${*:-tests/engine/test_service.py tests/engine/test_lifecycle.py tests/engine/test_access.py tests/engine/test_jail.py}
-packages=python3,linux-image-amd64,e2fsprogs,mount,procps,kmod,passwd
+packages=python3,linux-image-amd64,e2fsprogs,iproute2,mount,procps,kmod,passwd
 mkdir -p "$work"
 
 if [ ! -e "$work/system.tar" ]; then
