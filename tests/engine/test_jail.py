@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from engine.cgroups import find_trees
 from tests.site import Guest, Site
 
 pytestmark = pytest.mark.engine
@@ -72,6 +73,9 @@ def test_a_bomb_hurts_only_its_own_build(guest: Guest, bomb: str) -> None:
 def test_a_process_lost_to_memory_is_told_though_its_step_succeeded(guest: Guest) -> None:
     survives = "RUN tail /dev/zero | cat; echo went on\n"
     state = guest.build(f"FROM lab/base\nRUN echo fine\n{survives}RUN echo fine too\n")
+    if find_trees()[0].unified:
+        assert state["status"] == "failed"  # v2 ends the step as a whole
+        return
     assert state["status"] == "completed"
     told = [event for event in guest.events(state["id"]) if event.get("stream") == "warning"]
     assert [event["step"] for event in told] == [2]
