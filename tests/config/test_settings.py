@@ -8,6 +8,7 @@ import pytest
 from config.secret import kept_secret
 from config.valkey import broker_url
 
+ROOT = Path(__file__).parents[2]
 SHOW = "from config import settings as s; print(s.CELERY_BROKER_URL, s.DATABASES['default']['NAME'])"
 
 
@@ -33,6 +34,23 @@ def test_a_bad_value_stops_the_start_and_is_named(tmp_path: Path, name: str, val
     found = load(tmp_path, **{name: value})
     assert found.returncode != 0
     assert name in found.stderr
+
+
+def test_under_production_settings_django_finds_nothing_to_warn_of(tmp_path: Path) -> None:
+    found = deploy_check(tmp_path, HTTPS="1", ALLOWED_HOSTS="lab.example.org")
+    assert found.returncode == 0, found.stderr
+
+
+def test_without_tls_django_warns_of_the_cookies(tmp_path: Path) -> None:
+    found = deploy_check(tmp_path)
+    assert found.returncode != 0
+    assert "security.W012" in found.stderr
+
+
+def deploy_check(var: Path, **values: str) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(var)} | values
+    command = [sys.executable, str(ROOT / "manage.py"), "check", "--deploy", "--fail-level", "WARNING"]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
 
 
 def test_a_secret_is_made_once_and_nobody_else_can_read_it(tmp_path: Path) -> None:
