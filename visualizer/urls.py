@@ -1,11 +1,13 @@
 from django.urls import path
 
+from visualizer.image_views import images
 from visualizer.operation_views import cancel, operation, operations
 from visualizer.views import build, sandbox, shared
 
 urlpatterns = [
     path("sandbox", sandbox, name="sandbox"),
     path("builds/<uuid:build>", build, name="build"),
+    path("images", images, name="images"),
     path("operations", operations, name="operations"),
     path("operations/<uuid:operation>", operation, name="operation"),
     path("operations/<uuid:operation>/cancel", cancel, name="cancel_operation"),

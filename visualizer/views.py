@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from builds import bases, learners
 from builds.access import SHOWN, address_of, find_operation, find_shared, may_see
-from builds.models import Operation
+from builds.models import Kind, Operation
+from visualizer.image_views import image_page
 
 
 @require_safe
@@ -63,5 +64,7 @@ def _page(request: HttpRequest, shown: Operation | None = None) -> HttpResponse:
     reason = settings.ENGINE_REASON
     build = written(shown) if shown else None
     boot = {"build": build, "engine": {"ready": not reason, "reason": reason or None}}
+    if shown and shown.kind == Kind.IMAGE:
+        return image_page(request, shown, boot)
     page = {"boot": boot, "base_images": bases.catalogue(), "recorded_at": shown and shown.recorded_at}
     return render(request, "build.html", page)

@@ -30,12 +30,17 @@ export async function resetEngine(): Promise<void> {
 }
 
 /** Throws a Refusal. */
+export async function deleteImage(id: string): Promise<void> {
+  await change('DELETE', `/api/images/${id}`);
+}
+
+/** Throws a Refusal. */
 export function post(path: string, body?: object): Promise<Response> {
   return change('POST', path, body);
 }
 
 async function change(method: string, path: string, body?: object): Promise<Response> {
-  const headers = { 'Content-Type': 'application/json', 'X-CSRFToken': cookie('csrftoken') };
+  const headers = { 'Content-Type': 'application/json', 'X-CSRFToken': csrfToken() };
   const content = body === undefined ? {} : { body: JSON.stringify(body) };
   return accepted(await send(path, { method, headers, ...content }));
 }
@@ -57,6 +62,11 @@ async function send(path: string, options: RequestInit = {}): Promise<Response> 
   } catch {
     throw new Refusal(0, 'The lab cannot be reached. Check your connection, then try again.');
   }
+}
+
+/** What a request that changes anything has to carry. */
+export function csrfToken(): string {
+  return cookie('csrftoken');
 }
 
 function cookie(name: string): string {

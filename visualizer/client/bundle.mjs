@@ -8,7 +8,9 @@ const outdir = 'static/bundle';
 await rm(outdir, { recursive: true, force: true });
 await build({
   entryPoints: [
-    ...['lab', 'operation', 'sandbox', 'shared', 'start'].map((page) => `visualizer/client/pages/${page}.ts`),
+    ...['image', 'lab', 'operation', 'sandbox', 'shared', 'start'].map(
+      (page) => `visualizer/client/pages/${page}.ts`,
+    ),
     'visualizer/client/styles/site.css',
   ],
   entryNames: '[name]',

@@ -63,7 +63,8 @@ export class BuildResult extends HTMLElement {
     this.#steps.draw(build, now);
     this.#layers.draw(build);
     this.#digests.hidden = build.layers.length === 0;
-    this.#timeline.hidden = run.entries.length < 3;
+    // Of an image that was only read there is no course of time.
+    this.#timeline.hidden = run.entries.length < 3 || (build.steps.length === 0 && build.layers.length > 0);
     this.#timeline.entries = run.entries;
     // What was planned stays in sight until the engine has read the same.
     const known = build.steps.length > 0 || hasEnded(build);
