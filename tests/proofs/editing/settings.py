@@ -106,7 +106,8 @@ def target(random: Random, after: Project, word: str) -> Edit | None:
     if not names:
         return None
     after.target = random.choice(names)
-    cause = Cause(frozenset({"nothing_matches"}))
+    # Where only settings were built so far, its first step is the first of all that ran.
+    cause = Cause(frozenset({"nothing_matches", "first_build"}))
     return Edit("target", after, {after.line(p).id: (cause,) for p in after.places()})
 
 
