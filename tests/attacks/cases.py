@@ -141,7 +141,7 @@ REACH = [
         ("processes of others", "ls /proc | grep -E '^[0-9]+$' | awk '$1 > 4000' | grep ."),
         ("the daemon's socket", "ls /run/docker.sock /var/run/docker.sock | grep ."),
         ("the daemon's disks", "ls /data /var/lib/docker /opt/docker | grep ."),
-        ("process 1's root outside", "ls /proc/1/root/opt/docker"),
+        ("process 1's root outside", "cd /proc/1/root && ls opt/docker"),
         ("an interface besides lo", "ls /sys/class/net | grep -v '^lo$'"),
         ("abstract sockets of the host", "grep '@' /proc/net/unix"),
         ("setuid to root outside", "cp /bin/busybox /tmp/su && chmod 4755 /tmp/su && chown 65536 /tmp/su"),
