@@ -11,12 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from builds.events import (
+    RULES,
     TERMINAL,
     ArtefactCopied,
     Entry,
     Failed,
     ImageRecorded,
     LayerRecorded,
+    Linted,
     Logged,
     Planned,
     StageRecorded,
@@ -148,6 +150,9 @@ class _Replay:
                 _expect(0 <= layer < MAX_LAYERS, "a layer", layer)
                 _expect(len(paths) <= count, f"a count of at least {len(paths)}", count)
                 _expect(0 <= size <= LARGEST, f"a size from 0 to {LARGEST}", size)
+            case Linted(url=url, line=line, end_line=end):
+                _expect(0 < line <= end <= EXACT, "lines from 1", f"{line} to {end}")
+                _expect(not url or url.startswith(RULES), f"a page below {RULES}", url)
             case Logged(step) | Failed(step=step):
                 self._check_step(step)
             case _:

@@ -26,6 +26,7 @@ from builds.events import (
     LayerChecked,
     LayerMoved,
     LayerRecorded,
+    Linted,
     Loaded,
     Logged,
     MountsRead,
@@ -130,6 +131,8 @@ class BuildState(msgspec.Struct):
     """What was copied from one stage to another, in the words of the feed."""
     container: ContainerState | None = None
     """Of operations on one."""
+    lints: list[Linted] = []
+    """What BuildKit's checks say of the Dockerfile, in the words of the feed."""
     findings: list[Finding] = []
     """What the operation did or saw beside, in the words of the feed."""
     error: ErrorState | None = None
@@ -162,6 +165,8 @@ def _apply(state: BuildState, event: BuildEvent) -> None:
             _finish(state.steps[step], "failed", None, seconds)
         case StepExplained(step, reason):
             state.steps[step].reason = reason
+        case Linted():
+            state.lints.append(event)
         case Logged():
             pass
         case LayerRecorded():

@@ -42,10 +42,11 @@ class Range(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Warned(msgspec.Struct, frozen=True, omit_defaults=True):
-    """BuildKit's linter speaking."""
+    """BuildKit's linter speaking, as `docker build --check` does: `short` is `RULE: words (line N)`."""
 
     vertex: str = ""
     short: bytes = b""
+    detail: tuple[bytes, ...] = ()
     url: str = ""
     range: tuple[Range, ...] = ()
 

@@ -10,12 +10,13 @@ import msgspec
 
 from builds.advice import ADVICE
 from builds.dockerfile import Plan
-from builds.events import BuildEvent, Logged, StepFinished, StepStarted
+from builds.events import RULES, BuildEvent, Linted, Logged, StepFinished, StepStarted
 from builds.status import Log, StatusMessage, Vertex, Warned
 from builds.vertices import StepMap
 
 _DIGEST = re.compile(r"@(sha256:[0-9a-f]{64})$")
 """At the end of a FROM's vertex name."""
+_RULE = re.compile(r"(?P<rule>[A-Z][A-Za-z]{0,99}): (?P<text>.*?)(?: \(line \d+\))?", re.DOTALL)
 _DROPPED = "\n… the rest of the output is left out: a build may write {limit} bytes. {advice}\n"
 
 
@@ -38,6 +39,7 @@ class Translator:
         self._log = _LogReader(log_bytes)
         self._started: set[int] = set()
         self._finished: set[int] = set()
+        self._warned: set[Warned] = set()
         self.restart()
 
     def restart(self) -> None:
@@ -54,7 +56,14 @@ class Translator:
         for log in message.logs:
             yield from self._log.read(log, self._first_step(log.vertex))
         for warned in message.warnings:
-            yield _warning(warned)
+            yield from self._read_warning(warned)
+
+    def _read_warning(self, warned: Warned) -> Iterator[Linted | Logged]:
+        """Once, however often the build is tried."""
+        said = msgspec.structs.replace(warned, vertex="")
+        if said not in self._warned:
+            self._warned.add(said)
+            yield _warning(said)
 
     def _read_vertex(self, vertex: Vertex) -> Iterator[BuildEvent]:
         before = self._latest.get(vertex.digest)
@@ -137,8 +146,14 @@ def _logged(step: int | None, stream: int, text: str) -> Iterator[Logged]:
         yield Logged(step, name, text.replace("\0", "\ufffd"))  # no database keeps a NUL in text
 
 
-def _warning(warned: Warned) -> Logged:
-    return Logged(None, "warning", warned.short.decode(errors="replace").replace("\0", "\ufffd") + "\n")
+def _warning(warned: Warned) -> Linted | Logged:
+    said = warned.short.decode(errors="replace").replace("\0", "\ufffd")
+    found = _RULE.fullmatch(said)
+    if not found or not warned.range or warned.range[0].start.line < 1:
+        return Logged(None, "warning", said + "\n")
+    lines = warned.range[0]
+    url = warned.url if warned.url.startswith(RULES) else ""
+    return Linted(found["rule"], found["text"], url, lines.start.line, lines.end.line)
 
 
 def _seconds(vertices: list[Vertex]) -> float:

@@ -44,6 +44,8 @@ from builds.events.reasons import (
     StepExplained,
 )
 from builds.events.steps import (
+    RULES,
+    Linted,
     Logged,
     Planned,
     PlannedStep,
@@ -65,6 +67,7 @@ from builds.events.transfers import (
 )
 
 __all__ = [
+    "RULES",
     "TERMINAL",
     "ArtefactCopied",
     "BitFlipped",
@@ -91,6 +94,7 @@ __all__ = [
     "LayerChecked",
     "LayerMoved",
     "LayerRecorded",
+    "Linted",
     "Loaded",
     "Logged",
     "MountsRead",

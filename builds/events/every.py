@@ -25,6 +25,7 @@ from builds.events.reasons import (
     StepExplained,
 )
 from builds.events.steps import (
+    Linted,
     Logged,
     Planned,
     Started,
@@ -69,6 +70,7 @@ BuildEvent = (
     | StepFinished
     | StepFailed
     | StepExplained
+    | Linted
     | Logged
     | LayerRecorded
     | ImageRecorded

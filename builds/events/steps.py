@@ -61,6 +61,21 @@ class StepFailed(Event, frozen=True, tag="step_failed"):
     error: str
 
 
+RULES = "https://docs.docker.com/"
+"""Where BuildKit's rules are explained: the one place outside that a page links to."""
+
+
+class Linted(Event, frozen=True, tag="linted"):
+    """What BuildKit's checks say of lines `line` to `end_line`, from 1: the rule that is broken, the engine's
+    own words (`text`), and where it explains the rule (`url`, empty where it does not)."""
+
+    rule: str
+    text: str
+    url: str
+    line: int
+    end_line: int
+
+
 class Logged(Event, frozen=True, tag="logged"):
     """Output of a step, or of the build itself where `step` is None. A chunk, not a line."""
 

@@ -144,6 +144,16 @@ def _ask_for_what_is_unknown(raw: Raw) -> None:
     raw["kind"] = "bake"
 
 
+def _lint(**change: object) -> Callable[[Raw], None]:
+    lint = {"type": "linted", "at": 1, "rule": "R", "text": "", "url": "", "line": 1, "end_line": 1}
+
+    def spoil(raw: Raw) -> None:
+        raw["events"].insert(2, lint | change)
+        _renumber(raw)
+
+    return spoil
+
+
 def _ask_for_something_else(raw: Raw) -> None:
     raw["kind"] = "run"
 
@@ -186,6 +196,9 @@ SPOILED: list[tuple[Callable[[Raw], None], str]] = [
     (_bomb, "a whole listing of at most"),
     (_bring_a_strange_blob, "blobs of the layers alone"),
     (_bring_a_wrong_blob, "expected the blob sha256:"),
+    (_lint(url="javascript:alert(1)"), "a page below https://docs.docker.com/, got javascript:alert(1)"),
+    (_lint(line=0), "lines from 1, got 0 to 1"),
+    (_lint(line=2), "lines from 1, got 2 to 1"),
     (_ask_for_what_is_unknown, "a recording of build, run"),
     (_ask_for_something_else, "a recording of version 1"),
     (_ask_nonsense, "$.dockerfile"),

@@ -6,13 +6,13 @@ import msgspec
 import pytest
 
 from builds.dockerfile import DockerfileUnreadable, Plan, parse
-from builds.events import BuildEvent, Logged, StepFinished, StepStarted
+from builds.events import BuildEvent, Linted, Logged, StepFinished, StepStarted
 from builds.recording import Recording
 from builds.status import DECODER, StatusMessage
 from builds.translate import Translator
 from tests.recordings import NAMES, load
 
-LIVE = (StepStarted, StepFinished, Logged)
+LIVE = (StepStarted, StepFinished, Linted, Logged)
 PLAN = parse("FROM lab/base\nRUN a\n")
 BASE, RUN = "sha256:b", "sha256:r"
 
@@ -85,6 +85,37 @@ def test_a_failing_step_is_told_with_the_engines_words() -> None:
     assert translator.step_error.step == 5
     assert "did not complete successfully: exit code: 1" in translator.step_error.error
     assert 0 < translator.step_error.seconds < 10
+
+
+def test_buildkits_checks_are_told_by_rule_and_line_in_its_own_words() -> None:
+    _, events = translate(load("linted"))
+    lints = [event for event in events if isinstance(event, Linted)]
+    assert [(lint.line, lint.rule) for lint in sorted(lints, key=lambda lint: lint.line)] == [
+        (1, "FromAsCasing"),
+        (2, "LegacyKeyValueFormat"),
+        (6, "JSONArgsRecommended"),
+    ]
+    assert "'as' and 'FROM' keywords' casing do not match" in {lint.text for lint in lints}
+    assert all(lint.url.startswith("https://docs.docker.com/go/dockerfile/rule/") for lint in lints)
+    assert not [event for event in events if isinstance(event, Logged) and event.stream == "warning"]
+
+
+def warning(short: str, url: str = "", **more: object) -> dict[str, Any]:
+    return {"short": base64.b64encode(short.encode()).decode(), "url": url, **more}
+
+
+def test_a_check_is_told_once_and_leads_to_buildkits_own_pages_alone() -> None:
+    translator = declared()
+    at = [{"start": {"line": 2}, "end": {"line": 3}}]
+    said = warning("StageNameCasing: words: more (line 2)", "https://evil.example/", range=at)
+    events = [event for _ in range(2) for event in translator.read(message(warnings=[said]))]
+    assert events == [Linted("StageNameCasing", "words: more", "", 2, 3)]
+
+
+def test_a_warning_without_a_rule_or_a_line_is_one_of_the_build() -> None:
+    translator = declared()
+    events = list(translator.read(message(warnings=[warning("no rule"), warning("Rule: nowhere")])))
+    assert events == [Logged(None, "warning", "no rule\n"), Logged(None, "warning", "Rule: nowhere\n")]
 
 
 def test_a_base_that_two_stages_share_starts_in_both() -> None:

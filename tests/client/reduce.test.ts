@@ -30,7 +30,8 @@ describe('a completed build', () => {
   test('keeps each step’s output in order, and warnings apart', () => {
     expect(build.steps[4]?.log).toBe('one\ntwo\n');
     expect(build.log).toBe('starting\n');
-    expect(build.warnings).toEqual([{ step: null, text: 'JSONArgsRecommended' }]);
+    expect(build.warnings).toEqual([{ step: null, text: 'nearly full' }]);
+    expect(build.lints.map(({ rule, line }) => [rule, line])).toEqual([['LegacyKeyValueFormat', 4]]);
   });
 
   test('has its layers and its image', () => {

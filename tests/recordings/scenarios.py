@@ -33,6 +33,14 @@ WORKDIR /
 COPY --link --from=build /src/program /program
 RUN true
 """
+LINTED = """\
+FROM lab/base as app
+ENV GREETING hello
+COPY app.py .
+RUN echo $GREETING \\
+    > greeting.txt
+CMD cat greeting.txt
+"""
 
 
 class Scenario(msgspec.Struct, frozen=True):
@@ -57,4 +65,5 @@ SCENARIOS = (
     Scenario("syntax-error", _request("FROM lab/base\nCOPPY app.py .\n")),
     Scenario("unknown-base", _request("FROM nginx:latest\nCOPY app.py .\n")),
     Scenario("cancelled", _request("FROM lab/base\nRUN echo started; sleep 30; echo ended\n"), "started"),
+    Scenario("linted", _request(LINTED)),
 )

@@ -6,6 +6,7 @@ import type {
   Finding,
   ImageRecorded,
   LayerRecorded,
+  Linted,
   PlannedStep,
   Reason,
   StageRecorded,
@@ -30,6 +31,7 @@ export type LayerState = Omit<LayerRecorded, 'type'>;
 export type ImageState = Omit<ImageRecorded, 'type'>;
 export type StageState = Omit<StageRecorded, 'type'>;
 export type CopyState = Omit<ArtefactCopied, 'type'>;
+export type LintState = Omit<Linted, 'type'>;
 export type BuildError = Omit<Failed, 'type'>;
 
 export type ContainerState = Omit<ContainerStarted, 'type'> & { exit: Omit<Exited, 'type'> | null };
@@ -50,6 +52,8 @@ export interface BuildState {
   copies: readonly CopyState[];
   /** What runs, or ran, in one; `exit` is null while it does, and of one that is left to itself. */
   container: ContainerState | null;
+  /** What the engine's checks say of the Dockerfile. */
+  lints: readonly LintState[];
   /** What an operation beside a build did or saw. */
   findings: readonly Finding[];
   error: BuildError | null;
@@ -72,6 +76,7 @@ export const QUEUED: BuildState = {
   stages: [],
   copies: [],
   container: null,
+  lints: [],
   findings: [],
   error: null,
   interruption: null,

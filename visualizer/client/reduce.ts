@@ -70,6 +70,10 @@ function apply(build: BuildState, event: BuildEvent, at: number): BuildState {
     case 'loaded':
     case 'pruned':
       return { ...build, findings: [...build.findings, event] };
+    case 'linted': {
+      const { type: _, ...lint } = event;
+      return { ...build, lints: [...build.lints, lint] };
+    }
     case 'logged':
       return appendOutput(build, event);
     case 'layer_recorded':

@@ -1,5 +1,5 @@
 import { type PlannedStep, STREAMS, type StepEvent } from '../events/steps.ts';
-import { boolean, fieldsOf, list, number, oneOf, optional, string, whole } from '../fields.ts';
+import { boolean, type Fields, fieldsOf, list, number, oneOf, optional, string, whole } from '../fields.ts';
 import type { Readers } from './readers.ts';
 import { parseReason } from './reason.ts';
 
@@ -23,6 +23,14 @@ export const STEPS: Readers<StepEvent> = {
     step: whole(fields, 'step'),
     reason: parseReason(fieldsOf(fields.reason, 'reason')),
   }),
+  linted: (fields) => ({
+    type: 'linted',
+    rule: string(fields, 'rule'),
+    text: string(fields, 'text'),
+    url: rulesPage(fields),
+    line: whole(fields, 'line'),
+    end_line: whole(fields, 'end_line'),
+  }),
   logged: (fields) => ({
     type: 'logged',
     step: optional(fields, 'step', whole),
@@ -30,6 +38,12 @@ export const STEPS: Readers<StepEvent> = {
     text: string(fields, 'text'),
   }),
 };
+
+/** Only there does a page link to; what else comes is left out. */
+function rulesPage(fields: Fields): string {
+  const url = string(fields, 'url');
+  return url.startsWith('https://docs.docker.com/') ? url : '';
+}
 
 export function parseStep(value: unknown): PlannedStep {
   const fields = fieldsOf(value, 'step');

@@ -2,7 +2,7 @@
 
 import type { Reason } from './reason.ts';
 
-export type StepEvent = Planned | StepStarted | StepFinished | StepFailed | StepExplained | Logged;
+export type StepEvent = Planned | StepStarted | StepFinished | StepFailed | StepExplained | Linted | Logged;
 
 export interface PlannedStep {
   stage: string;
@@ -43,6 +43,16 @@ export interface StepExplained {
   type: 'step_explained';
   step: number;
   reason: Reason;
+}
+
+/** What BuildKit's checks say of lines from 1: the rule, its own words, and where it explains the rule. */
+export interface Linted {
+  type: 'linted';
+  rule: string;
+  text: string;
+  url: string;
+  line: number;
+  end_line: number;
 }
 
 export const STREAMS = ['stdout', 'stderr', 'warning'] as const;

@@ -24,7 +24,7 @@ export function momentsOf(entries: readonly Entry[], build: BuildState, bars: re
     x = Math.max(x, placeOf(entry, build, places));
     const step = entry.type === 'step_finished' || entry.type === 'step_failed';
     const words = `${wordsOf(entry, build)}, ${seconds(Math.max(0, entry.at - start))}`;
-    return { seq: entry.seq, x, stop: entry.type !== 'logged', step, words };
+    return { seq: entry.seq, x, stop: entry.type !== 'logged' && entry.type !== 'linted', step, words };
   });
 }
 
@@ -32,6 +32,7 @@ function placeOf(entry: Entry, build: BuildState, places: ReadonlyMap<number, Ba
   switch (entry.type) {
     case 'started':
     case 'planned':
+    case 'linted':
       return 0;
     case 'step_started':
       return places.get(entry.step)?.start ?? 0;
@@ -82,6 +83,7 @@ function wordsOf(entry: Entry, build: BuildState): string {
   switch (entry.type) {
     case 'started':
     case 'planned':
+    case 'linted':
       return 'before the first step';
     case 'step_started':
     case 'logged':
