@@ -1,0 +1,69 @@
+"""One of everything that a learner can own, made without an engine."""
+
+import io
+
+import msgspec
+
+from builds import access, exchange, imports
+from builds.models import Kind, Learner, Operation, RecordedLayer
+from builds.operations.request import RunRequest
+from labs.models import Attempt, Prediction
+from tests.archives import oci, tar_of
+from tests.builds.comparison.test_read import replayed
+from tests.builds.operations import REQUEST
+from tests.recordings import HERE
+
+EXERCISE, TASK = "what-a-layer-is", "settings"
+RECORDING = (HERE / "unused-stage.json").read_bytes()
+ARCHIVE = oci(tar_of({"etc/a": b"one"}), name="my/app")
+
+
+class Belongings(msgspec.Struct, frozen=True):
+    """Ids, as routes and bodies have them. `build` has stages, and a blob as a recording has one."""
+
+    build: str
+    own: str
+    """Built here: its image can be run."""
+    operation: str
+    image: str
+    share: str
+    attempt: str
+
+    def names(self) -> dict[str, object]:
+        """What fills the parameters of the site's paths."""
+        return {
+            "build": self.build,
+            "other": self.own,
+            "operation": self.operation,
+            "image": self.image,
+            "share": self.share,
+            "attempt": self.attempt,
+            "task": TASK,
+            "index": 0,
+            "stage": 0,
+            "level": 1,
+        }
+
+    def secret(self) -> set[str]:
+        """What nobody else may be told."""
+        return {self.build, self.own, self.operation, self.image, self.attempt}
+
+
+def give_everything(learner: Learner) -> Belongings:
+    recorded = exchange.keep(learner, RECORDING)
+    RecordedLayer.objects.filter(operation=recorded).update(blob=b"the layer of somebody")
+    own = replayed(learner, "first-build")
+    Prediction.objects.create(learner=learner, operation=recorded, exercise=EXERCISE)
+    (image,) = imports.keep_images(learner, io.BytesIO(ARCHIVE), "a.tar")
+    run = Operation.objects.create(
+        learner=learner, kind=Kind.RUN, request=msgspec.json.encode(RunRequest(own.pk, keep=True))
+    )
+    attempt = Attempt.objects.create(learner=learner, exercise=EXERCISE, task=TASK, request=REQUEST)
+    return Belongings(
+        build=str(recorded.pk),
+        own=str(own.pk),
+        operation=str(run.pk),
+        image=str(image.pk),
+        share=str(access.share(recorded).pk),
+        attempt=str(attempt.pk),
+    )

@@ -1,0 +1,267 @@
+"""Every way into the site, and who is answered there and who is told that nothing is there.
+
+A route without a row here fails. There are no staff: a superuser of Django's is a learner like any other.
+"""
+
+import json
+import re
+import uuid
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from builds.models import LayerListing, Learner
+from tests.api.callers import Browser, bearer
+from tests.belongings import ARCHIVE, RECORDING, Belongings, give_everything
+from tests.routes import calls, filled, sockets
+from tests.visualizer.sockets import Socket
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("wired")]
+DOCKERFILE: dict[str, object] = {"dockerfile": "FROM lab/base\nRUN true\n"}
+
+
+class Row(NamedTuple):
+    """Statuses; `body` is sent as JSON, or as a form where it says so."""
+
+    nobody: int
+    owner: int
+    other: int
+    body: Callable[[Belongings], dict[str, object] | bytes | None] = lambda _: None
+    form: bool = False
+
+
+def learners(status: int, body: dict[str, object] | bytes | None = None) -> Row:
+    """For whoever has a session or a token, each with their own."""
+    return Row(401, status, status, lambda _: body)
+
+
+def everybody(status: int = 200) -> Row:
+    return Row(status, status, status)
+
+
+OWNERS = Row(401, 200, 404)
+PAGE = Row(404, 200, 404)
+"""A page lets nobody in as a new guest, who owns nothing."""
+
+ROWS = {
+    "GET /": everybody(),
+    "GET /labs/{slug}": everybody(),
+    "GET /sandbox": everybody(),
+    "GET /images": everybody(),
+    "GET /operations": everybody(),
+    "POST /operations": Row(403, 302, 404, lambda had: {"kind": "run", "build": had.own}, form=True),
+    "GET /builds/{build}": PAGE,
+    "GET /operations/{operation}": PAGE,
+    "POST /operations/{operation}/cancel": Row(403, 302, 404, lambda _: {}, form=True),
+    "GET /shared/{share}": everybody(),
+    "GET /healthz": everybody(),
+    "GET /readyz": everybody(503),
+    "GET /metrics": everybody(),
+    "GET /api/openapi.json": everybody(),
+    "GET /api/base-images": learners(200),
+    "POST /api/builds": learners(201, DOCKERFILE),
+    "GET /api/builds/{build}": OWNERS,
+    "GET /api/builds/{build}/events": OWNERS,
+    "GET /api/builds/{build}/turn": OWNERS,
+    "POST /api/builds/{build}/cancel": Row(401, 202, 404),
+    "GET /api/builds/{build}/layers/{index}/files": OWNERS,
+    "GET /api/builds/{build}/files": OWNERS,
+    "GET /api/builds/{build}/waste": OWNERS,
+    "GET /api/builds/{build}/layers/{index}/blob": OWNERS,
+    "GET /api/builds/{build}/compare/{other}": OWNERS,
+    "GET /api/builds/{build}/evidence": OWNERS,
+    "GET /api/builds/{build}/recording": OWNERS,
+    "POST /api/builds/{build}/share": Row(401, 201, 404),
+    "DELETE /api/builds/{build}/share": Row(401, 204, 404),
+    "GET /api/builds/{build}/stages/{stage}/layers/{index}/files": OWNERS,
+    "GET /api/builds/{build}/stages/{stage}/layers/{index}/blob": OWNERS,
+    "POST /api/engine/reset": Row(401, 409, 503),
+    "GET /api/exercises": learners(200),
+    "GET /api/exercises/schema.json": everybody(),
+    "GET /api/exercises/{slug}": learners(200),
+    "GET /api/exercises/{slug}/tasks/{task}/hints/{level}": learners(200),
+    "POST /api/exercises/{slug}/attempts": learners(202, DOCKERFILE | {"task": "settings"}),
+    "GET /api/exercises/{slug}/attempts/{attempt}": OWNERS,
+    "POST /api/images": Row(401, 201, 201, lambda _: {"archive": _archive()}, form=True),
+    "DELETE /api/images/{image}": Row(401, 204, 404),
+    "POST /api/operations": Row(401, 201, 404, lambda had: {"kind": "run", "build": had.own}),
+    "GET /api/operations": learners(200),
+    "GET /api/operations/{operation}": OWNERS,
+    "GET /api/operations/{operation}/events": OWNERS,
+    "GET /api/operations/{operation}/turn": OWNERS,
+    "POST /api/operations/{operation}/cancel": Row(401, 202, 404),
+    "GET /api/operations/{build}/layers/{index}/files": OWNERS,
+    "GET /api/operations/{operation}/files": OWNERS,
+    "GET /api/operations/{operation}/waste": OWNERS,
+    "GET /api/operations/{build}/layers/{index}/blob": OWNERS,
+    "GET /api/operations/{build}/recording": OWNERS,
+    "POST /api/plans": learners(200, DOCKERFILE),
+    "POST /api/recordings": learners(201, RECORDING),
+    "DELETE /api/recordings/{build}": Row(401, 204, 404),
+    "GET /api/shared/{share}": everybody(),
+    "GET /api/shared/{share}/events": everybody(),
+    "GET /api/shared/{share}/layers/{index}/files": everybody(),
+    "GET /api/shared/{share}/files": everybody(),
+    "GET /api/shared/{share}/waste": everybody(),
+    "GET /api/shared/{share}/layers/{index}/blob": everybody(),
+    "GET /api/shared/{share}/evidence": everybody(),
+    "GET /api/storage": learners(200),
+    "GET /api/storage?operation={build}": OWNERS,
+}
+SHAPE = re.compile(r"\{(build|operation)\}")
+"""Some rows name the build where the path says operation, so that it has layers."""
+
+
+def _archive() -> SimpleUploadedFile:
+    return SimpleUploadedFile("a.tar", ARCHIVE)
+
+
+class Stranger(Browser):
+    """Another learner, in a browser."""
+
+
+class Program(Client):
+    """Another learner, by a token."""
+
+    def __init__(self) -> None:
+        super().__init__(enforce_csrf_checks=True, headers=bearer(Learner.objects.create()))
+
+
+class Superuser(Client):
+    """One of Django's, logged in, with a page's CSRF token."""
+
+    def __init__(self) -> None:
+        super().__init__(enforce_csrf_checks=True)
+        self.force_login(User.objects.create_superuser("root"))
+        self.get("/")
+
+
+OTHERS = (Stranger, Program, Superuser)
+
+
+def send(client: Client, call: str, row: Row, had: Belongings) -> Any:
+    """The row's request, with the CSRF token that the client has."""
+    method, path = call.split()
+    token = client.cookies.get("csrftoken")
+    headers = {"X-CSRFToken": token.value} if token else {}
+    place = filled(path, had.names())
+    body = row.body(had)
+    if row.form:
+        return client.post(place, body, headers=headers)
+    content = body if isinstance(body, bytes) else json.dumps(body).encode() if body else b""
+    return client.generic(method, place, content, "application/json", headers=headers)
+
+
+def text_of(answer: Any) -> str:
+    """Of a layer's blob, nothing: it names nobody."""
+    return "" if answer.streaming else bytes(answer.content).decode()
+
+
+def database() -> dict[str, list[tuple[object, ...]]]:
+    """All rows of what learners own."""
+    models = [*apps.get_app_config("builds").get_models(), *apps.get_app_config("labs").get_models()]
+    return {
+        model.__name__: sorted(model._default_manager.values_list(), key=repr)
+        for model in models
+        if model not in (Learner, LayerListing)
+    }
+
+
+def test_every_route_of_the_site_has_a_row() -> None:
+    known = {SHAPE.sub("{}", call) for call in calls()}
+    rows = {SHAPE.sub("{}", call) for call in ROWS if "?" not in call}
+    assert rows == known
+
+
+@pytest.mark.parametrize("call", ROWS)
+def test_the_owner_is_answered(call: str) -> None:
+    owner, row = Browser(), ROWS[call]
+    answer = send(owner, call, row, give_everything(owner.learner))
+    assert answer.status_code == row.owner, text_of(answer)
+
+
+@pytest.mark.parametrize("call", ROWS)
+def test_nobody_else_reads_or_changes_what_a_learner_owns(call: str) -> None:
+    owner, row = Browser(), ROWS[call]
+    had = give_everything(owner.learner)
+    before = database()
+    for client, status in ((Client(enforce_csrf_checks=True), row.nobody), *others(call, row)):
+        answer = send(client, call, row, had)
+        text = text_of(answer)
+        assert answer.status_code == status, (type(client), text)
+        if status == 200 and "/shared/" not in call:  # a share says what it is of
+            assert not [name for name in had.secret() if name in text], (type(client), text)
+    after = database()
+    assert [row for table in before for row in before[table] if row not in after[table]] == []
+
+
+def others(call: str, row: Row) -> list[tuple[Client, int]]:
+    """Who is not the owner, and what they get. A program has no business with pages."""
+    kinds = OTHERS if call.split()[1].startswith("/api/") else (Stranger, Superuser)
+    return [(kind(), row.other) for kind in kinds]
+
+
+@pytest.mark.parametrize("call", [call for call, row in ROWS.items() if row.other == 404])
+def test_whether_another_learner_has_it_cannot_be_told(call: str) -> None:
+    owner, row = Browser(), ROWS[call]
+    had = give_everything(owner.learner)
+    nothing = Belongings(*(str(uuid.uuid4()) for _ in Belongings.__struct_fields__))
+    for kind in (Stranger, Superuser):
+        asked: Client = kind()
+        found, missing = (send(asked, call, row, ids) for ids in (had, nothing))
+        assert found.status_code == missing.status_code == 404
+        assert _without_names(found, had) == _without_names(missing, nothing)
+
+
+def _without_names(answer: Any, had: Belongings) -> tuple[str, dict[str, str]]:
+    text = text_of(answer)
+    for name in (had.build, had.own, had.operation, had.image, had.share, had.attempt):
+        text = text.replace(name, "ID")
+    text = re.sub(r'csrfmiddlewaretoken" value="\w+"', "TOKEN", text)
+    return text, {name: value for name, value in answer.headers.items() if name != "Content-Length"}
+
+
+@pytest.mark.parametrize("call", [call for call in ROWS if not call.startswith("GET")])
+def test_a_cookie_alone_changes_nothing(call: str) -> None:
+    owner = Browser()
+    had = give_everything(owner.learner)
+    before = database()
+    forged = Client(enforce_csrf_checks=True)
+    forged.cookies["sessionid"] = owner.cookies["sessionid"].value
+    assert send(forged, call, ROWS[call], had).status_code == 403
+    assert database() == before
+
+
+SOCKETS = {
+    "/ws/builds/{wanted}": (4403, 1000, 4403),
+    "/ws/operations/{wanted}": (4403, 1000, 4403),
+    "/ws/shared/{wanted}": (1000, 1000, 1000),
+}
+"""What each closes with: for nobody, the owner, another learner. 1000 comes after the last event."""
+
+
+def test_every_socket_of_the_site_has_a_row() -> None:
+    assert set(SOCKETS) == set(sockets())
+
+
+@pytest.mark.parametrize("path", SOCKETS)
+async def test_a_socket_tells_only_those_who_may_see_it(path: str) -> None:
+    owner, other = await sync_to_async(Browser)(), await sync_to_async(Browser)()
+    had = await sync_to_async(give_everything)(owner.learner)
+    place = path.format(wanted=had.share if "shared" in path else had.build)
+    for client, code in zip((None, owner, other), SOCKETS[path], strict=True):
+        key = client.cookies["sessionid"].value if client else ""
+        socket = Socket(place, {"cookie": f"sessionid={key}", "origin": "http://localhost"})
+        assert await socket.connect()
+        events, closed = await socket.read_to_end()
+        assert closed == code
+        assert bool(events) == (code == 1000)
+        await socket.disconnect()
+        foreign = Socket(place, {"cookie": f"sessionid={key}", "origin": "http://evil.example"})
+        assert not await foreign.connect()
