@@ -13,7 +13,8 @@ from ninja.errors import HttpError, ValidationError
 
 from api.problems import ApiError, problem
 from builds.advice import over
-from builds.services import NoEngine, RequestRefused, TooMany
+from builds.quotas import TooMany
+from builds.services import NoEngine, RequestRefused
 from engine.client import EngineUnavailable
 from labs.services import AlreadyAnswered, NotInCourse
 

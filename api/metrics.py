@@ -13,6 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Metric, ge
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from builds import counters
 from builds.models import Learner, Operation, Status
 from engine.client import Client, EngineRefused, EngineUnavailable
 
@@ -32,6 +33,12 @@ class _Database(Collector):
         oldest = own.filter(status=Status.QUEUED).aggregate(at=Min("created_at"))["at"]
         waited = (timezone.now() - oldest).total_seconds() if oldest else 0.0
         yield _gauge("layerlab_queue_seconds", "How long the oldest queued operation has waited.", waited)
+
+
+class _Counters(Collector):
+    def collect(self) -> Iterator[Metric]:
+        known = "Whether the store of shared counters answers; else each process counts visits by itself."
+        yield _gauge("layerlab_counters_up", known, counters.answers())
 
 
 class _Engines(Collector):
@@ -68,6 +75,7 @@ def _gauge(name: str, documentation: str, value: float) -> Metric:
 
 _registry = CollectorRegistry()
 _registry.register(_Database())
+_registry.register(_Counters())
 _registry.register(_Engines())
 
 

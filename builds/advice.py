@@ -4,6 +4,10 @@ from collections.abc import Mapping
 
 _SMALLER_IMAGE = "Save fewer images at once, or a smaller one."
 _SHORTER_COMMAND = "Put the commands into a script in the build context, and run that."
+_CROWD = (
+    "Go on in the browser that was here before, or try again later. A class that shares one address "
+    "can ask the site's operator for more."
+)
 _OWN = "Delete one that you do not need any more."
 
 ADVICE: Mapping[str, str] = {
@@ -30,6 +34,7 @@ ADVICE: Mapping[str, str] = {
     "image_files": _SMALLER_IMAGE,
     "recordings_kept": _OWN,
     "body_bytes": "Send less at once.",
+    "guests_per_hour": _CROWD,
     "step_memory_mib": "Do less at a time, or work on smaller files.",
     "step_pids": "Start fewer programs at a time: give parallel tools a smaller number of jobs.",
     "bulk_mib": "Delete what a step does not need in that same step, or prune the engine under Operations.",

@@ -5,8 +5,11 @@ from collections.abc import MutableMapping
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.http import HttpRequest
 
+from builds import quotas
 from builds.models import Learner
+from builds.quotas import Quota
 
 SESSION_KEY = "learner"
 Who = AbstractBaseUser | AnonymousUser
@@ -20,12 +23,16 @@ def current(user: Who, session: MutableMapping[str, Any]) -> Learner | None:
     return Learner.objects.filter(pk=uuid.UUID(guest), user=None).first() if guest else None
 
 
-def arrive(user: Who, session: MutableMapping[str, Any]) -> Learner:
-    """As `current`; whoever is new gets a learner, kept in the database or in the session."""
-    if learner := current(user, session):
+def arrive(request: HttpRequest, quota: Quota | None = None) -> Learner:
+    """As `current`; whoever is new gets a learner, kept in the database or in the session.
+
+    A new guest uses one of `quota`, which takes the place of the address's own. Raises TooMany.
+    """
+    if learner := current(request.user, request.session):
         return learner
-    if user.is_authenticated:
-        return Learner.objects.get_or_create(user_id=user.pk)[0]
+    if request.user.is_authenticated:
+        return Learner.objects.get_or_create(user_id=request.user.pk)[0]
+    quotas.take(quota or quotas.guests_at(request.META.get("REMOTE_ADDR")))
     guest = Learner.objects.create()
-    session[SESSION_KEY] = str(guest.pk)
+    request.session[SESSION_KEY] = str(guest.pk)
     return guest

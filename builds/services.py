@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from builds import policy
-from builds.advice import over
 from builds.events import Cancelled
 from builds.log import ClaimLost, append
 from builds.models import Kind, Learner, Operation
@@ -20,6 +19,7 @@ from builds.operations.policy import Bounds
 from builds.operations.request import OperationRequest, kind_of
 from builds.policy import Limits, Problem
 from builds.queue import enqueue, enqueue_next, is_first
+from builds.quotas import TooMany
 from builds.request import BuildRequest
 
 WINDOW = datetime.timedelta(minutes=1)
@@ -30,14 +30,6 @@ class RequestRefused(Exception):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(problems[0].message)
         self.problems = problems
-
-
-class TooMany(Exception):
-    """`limit` names the limit, `value` is it, `retry_after` is in whole seconds."""
-
-    def __init__(self, limit: str, value: int, found: str, retry_after: int) -> None:
-        super().__init__(over(limit, value, found))
-        self.limit, self.value, self.retry_after = limit, value, retry_after
 
 
 class NoEngine(Exception):

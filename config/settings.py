@@ -58,6 +58,7 @@ IMAGES_KEPT = limit("IMAGES_KEPT", 20)  # imported, by one learner
 IMAGE_BYTES = limit("IMAGE_BYTES", 64 * 2**20, 1024)  # of one archive
 IMAGE_UNPACKED_BYTES = limit("IMAGE_UNPACKED_BYTES", 2**30, 1024)  # its layers
 IMAGE_FILES = limit("IMAGE_FILES", 100_000)  # in all its layers
+GUESTS_PER_HOUR = limit("GUESTS_PER_HOUR", 300)  # new ones from one address; a class sits behind one
 GUEST_DAYS = env.int("GUEST_DAYS", 400, validate=validate.Range(1))  # longer than a session lasts
 RECORDINGS_KEPT = limit("RECORDINGS_KEPT", 10)  # imported, by one learner
 DATA_UPLOAD_MAX_MEMORY_SIZE = limit("BODY_LIMIT", 8 * 2**20, 1024)
@@ -96,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "visualizer.refusals.TooManyPage",
 ]
 
 TEMPLATES = [
@@ -149,6 +151,21 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
     }
+}
+
+# -- counters of visits ----------------------------------------------------------------------------------
+
+CACHES: dict[str, Any] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "layerlab",
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+    },
+    "own": {  # of this process, for when the other one is away
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
 }
 
 # -- realtime and the work queue -------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from visualizer.views import written
 @require_safe
 @ensure_csrf_cookie
 def start(request: HttpRequest) -> HttpResponse:
-    learners.arrive(request.user, request.session)
+    learners.arrive(request)
     boot = {"engine": _engine(), "labs": msgspec.to_builtins(shown.entries())}
     return render(request, "start.html", {"boot": boot})
 
@@ -25,7 +25,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_safe
 @ensure_csrf_cookie
 def lab(request: HttpRequest, slug: str) -> HttpResponse:
-    learner = learners.arrive(request.user, request.session)
+    learner = learners.arrive(request)
     found = catalogue.find(slug)
     if found is None:
         raise Http404(f"no exercise {slug}")

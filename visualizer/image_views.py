@@ -17,7 +17,7 @@ from builds.request import ImageRequest
 @require_safe
 @ensure_csrf_cookie
 def images(request: HttpRequest) -> HttpResponse:
-    learner = learners.arrive(request.user, request.session)
+    learner = learners.arrive(request)
     kept = Operation.objects.filter(learner=learner, kind=Kind.IMAGE).order_by("-created_at")
     context = {
         "images": [(operation, read_from(operation)) for operation in kept],

@@ -18,7 +18,8 @@ from builds.access import SHOWN, find_operation
 from builds.models import Kind, Learner, Operation, Status
 from builds.operations.request import REQUESTS, RemoveRequest, RunRequest, decode
 from builds.operations.subjects import MAKE_IMAGES, NoSubject
-from builds.services import NoEngine, RequestRefused, TooMany
+from builds.quotas import TooMany
+from builds.services import NoEngine, RequestRefused
 from visualizer.operation_forms import FORMS, asked
 
 LISTED = 50
@@ -29,7 +30,7 @@ FAULTS: dict[type[Exception], int] = {NoSubject: 404, TooMany: 429, NoEngine: 50
 @ensure_csrf_cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def operations(request: HttpRequest) -> HttpResponse:
-    learner = learners.arrive(request.user, request.session)
+    learner = learners.arrive(request)
     if request.method != "POST":
         return _list(request, learner)
     posted = request.POST.dict()
@@ -94,7 +95,7 @@ def _containers(here: QuerySet[Operation]) -> list[Operation]:
 
 
 def _find(request: HttpRequest, operation: uuid.UUID) -> Operation:
-    learner = learners.arrive(request.user, request.session)
+    learner = learners.arrive(request)
     try:
         return find_operation(learner, operation)
     except Operation.DoesNotExist:

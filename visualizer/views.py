@@ -18,14 +18,14 @@ from visualizer.image_views import image_page
 @require_safe
 @ensure_csrf_cookie
 def sandbox(request: HttpRequest) -> HttpResponse:
-    learners.arrive(request.user, request.session)
+    learners.arrive(request)
     return _page(request)
 
 
 @require_safe
 @ensure_csrf_cookie
 def build(request: HttpRequest, build: uuid.UUID) -> HttpResponse:
-    learner = learners.arrive(request.user, request.session)
+    learner = learners.arrive(request)
     try:
         operation = find_operation(learner, build, *SHOWN)
     except Operation.DoesNotExist:

@@ -10,6 +10,7 @@ from pytest_django.fixtures import Settings
 from builds import exchange
 from builds.models import Learner, Operation
 from tests.builds.operations import queued, running
+from tests.builds.test_quotas import away
 from tests.engine_fixtures import start_service, stop_service
 from tests.recordings import HERE
 
@@ -41,7 +42,13 @@ def test_operations_are_counted_by_kind_and_status_and_recordings_left_out(visit
 
 def test_an_empty_site_has_waited_for_nothing(visitor: Client, settings: Settings) -> None:
     settings.ENGINE_REASON = "no user namespaces"
-    assert measured(visitor) == {("layerlab_learners",): 0, ("layerlab_queue_seconds",): 0}
+    found = {"learners": 0, "queue_seconds": 0, "counters_up": 1}
+    assert measured(visitor) == {(f"layerlab_{name}",): value for name, value in found.items()}
+
+
+def test_a_counter_store_that_is_away_is_told(visitor: Client) -> None:
+    with away():
+        assert measured(visitor)["layerlab_counters_up",] == 0
 
 
 def test_an_engine_service_that_is_away_is_told(visitor: Client, settings: Settings) -> None:

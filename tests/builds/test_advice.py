@@ -13,8 +13,9 @@ from builds.models import Learner
 from builds.operations.policy import Bounds
 from builds.operations.request import RunRequest
 from builds.policy import Limits
+from builds.quotas import TooMany
 from builds.request import BuildRequest
-from builds.services import RequestRefused, TooMany
+from builds.services import RequestRefused
 from tests.archives import oci, tar_of
 from tests.builds.operations import queued
 from tests.builds.told import tells

@@ -21,8 +21,9 @@ from builds.history import StoredHistory
 from builds.models import Event, LayerListing, Learner, Operation, RecordedLayer
 from builds.operations.request import DiffRequest, RunRequest
 from builds.operations.subjects import NoSubject
+from builds.quotas import TooMany
 from builds.recording import Recording, encode
-from builds.services import RequestRefused, TooMany, submit
+from builds.services import RequestRefused, submit
 from tests.builds.made import recordings
 from tests.builds.operations import queued, running
 from tests.recordings import HERE, NAMES, load

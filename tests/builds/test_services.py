@@ -7,8 +7,9 @@ from pytest_django.fixtures import Settings
 from builds import claims, log, services
 from builds.events import Cancelled
 from builds.models import Learner, Operation
+from builds.quotas import TooMany
 from builds.request import BuildRequest
-from builds.services import NoEngine, RequestRefused, TooMany
+from builds.services import NoEngine, RequestRefused
 from tests.builds.operations import REQUEST, claimed, queued, running
 from tests.valkey_fixtures import WorkQueue
 

@@ -8,8 +8,9 @@ from builds import access
 from builds.consistency import RecordingInvalid
 from builds.exchange import keep
 from builds.models import Learner
+from builds.quotas import TooMany
 from builds.recording import IMPORT_BYTES
-from builds.services import RequestRefused, TooMany
+from builds.services import RequestRefused
 
 
 class Command(BaseCommand):

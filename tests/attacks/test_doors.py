@@ -1,0 +1,50 @@
+"""A stranger at the site's doors: so many guests that others get no place, and forged addresses to hide behind."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from builds import access
+from builds.models import Learner
+from tests.attacks.web import ask, environment_of, web
+from tests.builds.operations import queued
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("wired")]
+
+
+def arrive(port: int, forwarded: str = "", cookie: str = "") -> tuple[int, dict[str, str], str]:
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    return ask(port, "/", headers | ({"Cookie": cookie} if cookie else {}))
+
+
+def test_one_address_makes_no_more_guests_than_its_share(
+    child_environment: dict[str, str], tmp_path: Path
+) -> None:
+    shared = access.share(queued())
+    before = Learner.objects.count()
+    with web(environment_of(child_environment), tmp_path, GUESTS_PER_HOUR="3") as port:
+        known = [arrive(port, "198.51.100.7")[1]["set-cookie"] for _ in range(3)]
+        status, headers, page = arrive(port, "198.51.100.7")
+        assert status == 429
+        assert 0 < int(headers["retry-after"]) <= 3600
+        assert "Too many new guests came from your address within an hour; the limit is 3." in page
+        assert "sessionid" not in headers.get("set-cookie", "")
+        assert arrive(port, "198.51.100.8")[0] == 200  # somebody else
+        session = re.search(r"sessionid=\w+", known[-1])
+        assert session
+        assert arrive(port, "198.51.100.7", session[0])[0] == 200  # who was here before
+        assert ask(port, shared.get_absolute_url(), {"X-Forwarded-For": "198.51.100.7"})[0] == 200
+    assert Learner.objects.count() == before + 4
+
+
+def test_an_address_is_believed_of_the_proxy_alone(child_environment: dict[str, str], tmp_path: Path) -> None:
+    """What the visitor wrote before the proxy's own word does not count, and all is theirs without a proxy."""
+    limits = {"GUESTS_PER_HOUR": "2"}
+    with web(environment_of(child_environment), tmp_path, **limits) as port:
+        forged = [arrive(port, f"203.0.113.{last}, 198.51.100.9")[0] for last in range(4)]
+        assert forged == [200, 200, 429, 429]
+        ours = [arrive(port, f"2001:db8:7:7::{last}")[0] for last in range(4)]
+        assert ours == [200, 200, 429, 429]
+    with web(environment_of(child_environment), tmp_path, FORWARDED_ALLOW_IPS="192.0.2.1", **limits) as port:
+        assert [arrive(port, f"203.0.113.{last}")[0] for last in range(4)] == [200, 200, 429, 429]
