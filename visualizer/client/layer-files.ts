@@ -1,5 +1,5 @@
-import { fieldsOf, list, oneOf, optional, string, whole } from './fields.ts';
-import type { LayerFile } from './stack/layer-file.ts';
+import { type Fields, fieldsOf, list, number, oneOf, optional, string, whole } from './fields.ts';
+import { type LayerFile, WHAT } from './stack/layer-file.ts';
 
 const CHANGES = ['added', 'changed', 'deleted', 'touched'] as const;
 
@@ -26,5 +26,21 @@ export function parseFile(value: unknown): LayerFile {
     change: oneOf(fields, 'change', CHANGES),
     size: optional(fields, 'size', whole) ?? 0,
     opaque: fields.opaque === true,
+    ...told(fields),
   };
+}
+
+function told(fields: Fields): Partial<LayerFile> {
+  const file: Partial<LayerFile> = {};
+  for (const name of ['mode', 'uid', 'gid', 'mtime'] as const) {
+    const value = optional(fields, name, number);
+    if (value !== null) file[name] = value;
+  }
+  for (const name of ['target', 'content'] as const) {
+    const value = optional(fields, name, string);
+    if (value !== null) file[name] = value;
+  }
+  const what = optional(fields, 'what', list);
+  if (what !== null && what.length > 0) file.what = what.map((one) => oneOf({ what: one }, 'what', WHAT));
+  return file;
 }

@@ -7,7 +7,16 @@ export function unpackListing(packed) {
   const bytes = Buffer.from(packed, 'base64');
   if (bytes[0] !== FORMAT) throw new Error(`expected a listing of format ${FORMAT}, got ${bytes[0]}`);
   const [rows] = read(zstdDecompressSync(bytes.subarray(1)), 0);
-  return rows.map(([path, change, type, , , , size, , , , opaque]) => ({ path, change, type, size, opaque }));
+  return rows.map(([path, change, type, mode, uid, gid, size, mtime, target, what, opaque]) => ({
+    path,
+    change,
+    type,
+    size,
+    ...{ mode, uid, gid, mtime },
+    ...(target === null ? {} : { target }),
+    ...(what.length === 0 ? {} : { what }),
+    ...(opaque ? { opaque } : {}),
+  }));
 }
 
 /** One msgpack value and where it ends; only the kinds that a listing has. */

@@ -1,0 +1,33 @@
+import type { LayerFile, What } from '../stack/layer-file.ts';
+
+/** What a layer does to a path, each path counted once. `metadata`: the content is as before. */
+export const KINDS = ['added', 'changed', 'metadata', 'deleted', 'opaque', 'touched'] as const;
+export type FileKind = (typeof KINDS)[number];
+
+const METADATA: readonly What[] = ['target', 'mode', 'owner', 'mtime', 'xattrs'];
+
+export const KIND_NAMES: Readonly<Record<FileKind, string>> = {
+  added: 'Added',
+  changed: 'Changed',
+  metadata: 'Metadata only',
+  deleted: 'Whited out',
+  opaque: 'Opaque folders',
+  touched: 'Listed again',
+};
+
+export function kindOf({ change, opaque, what = [] }: LayerFile): FileKind {
+  if (opaque) return 'opaque';
+  if (change !== 'changed') return change;
+  return what.length > 0 && what.every((one) => METADATA.includes(one)) ? 'metadata' : 'changed';
+}
+
+/** What the layer stores for it: nothing of what it hides. */
+export function storedBytes({ change, size }: LayerFile): number {
+  return change === 'deleted' ? 0 : size;
+}
+
+export function countKinds(files: readonly LayerFile[]): Readonly<Record<FileKind, number>> {
+  const counts = { added: 0, changed: 0, metadata: 0, deleted: 0, opaque: 0, touched: 0 };
+  for (const file of files) if (file.path !== '') counts[kindOf(file)] += 1;
+  return counts;
+}
