@@ -34,6 +34,9 @@ class Status(models.TextChoices):
     INTERRUPTED = "interrupted"
 
 
+RUN_OPERATION = "builds.tasks.run_operation"
+
+
 class Kind(models.TextChoices):
     BUILD = "build"
     RUN = "run"
@@ -62,13 +65,15 @@ class Operation(models.Model):
     `request` is JSON, in bytes because a learner's file may hold NUL, which SQL text may not. `claim` is the
     token of the worker that has it, until `lease_until` unless renewed. The database lets a learner have one
     claimed operation, since an engine does one thing at a time. `generation` is the engine's that ran it.
-    `recorded_at` is set of an imported recording alone: no engine of the learner's ever had it.
+    `recorded_at` is set of an imported recording alone: no engine of the learner's ever had it. `task` names
+    the Celery task that workers are sent: one that carries the operation out, and may go on from there.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     learner = models.ForeignKey(Learner, models.CASCADE, related_name="operations")
     kind = models.CharField(max_length=16, choices=Kind)
     request = models.BinaryField()
+    task = models.CharField(max_length=64, default=RUN_OPERATION)
     status = models.CharField(max_length=16, choices=Status, default=Status.QUEUED)
     last_seq = models.PositiveIntegerField(default=0)
     claim = models.UUIDField(null=True)

@@ -6,6 +6,7 @@ and so stands behind every other learner's first: five builds take five turns, n
 
 import uuid
 
+import msgspec
 from celery import current_app
 from django.conf import settings
 from django.db import transaction
@@ -13,16 +14,26 @@ from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterR
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from builds.models import Kind, Operation, Status
+from builds.models import RUN_OPERATION, Kind, Learner, Operation, Status
+from builds.operations.request import OperationRequest, kind_of
+from builds.request import BuildRequest
 from builds.turns import Running, Turn, Waiting, turn
 
 LATELY = 40
 """Operations that an estimate is made from."""
 
 
-def enqueue(operation_id: uuid.UUID) -> None:
+def place(learner: Learner, request: BuildRequest | OperationRequest, task: str = RUN_OPERATION) -> Operation:
+    """Queued; no worker is told yet."""
+    kind = Kind.BUILD if isinstance(request, BuildRequest) else Kind(kind_of(request))
+    return Operation.objects.create(
+        learner=learner, kind=kind, request=msgspec.json.encode(request), task=task
+    )
+
+
+def enqueue(operation: Operation) -> None:
     """On commit. A broker that is away costs only time."""
-    transaction.on_commit(lambda: _send(operation_id), robust=True)
+    transaction.on_commit(lambda: _send(operation), robust=True)
 
 
 def is_first(operation: Operation) -> bool:
@@ -80,8 +91,8 @@ def requeue(operation: Operation) -> None:
     """Unless somebody else just did."""
     unchanged = Operation.objects.filter(pk=operation.pk, enqueued_at=operation.enqueued_at)
     if unchanged.update(enqueued_at=timezone.now()):
-        enqueue(operation.pk)
+        enqueue(operation)
 
 
-def _send(operation_id: uuid.UUID) -> None:
-    current_app.send_task("builds.tasks.run_operation", args=[str(operation_id)])
+def _send(operation: Operation) -> None:
+    current_app.send_task(operation.task, args=[str(operation.pk)])

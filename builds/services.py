@@ -4,7 +4,6 @@ import datetime
 import math
 from collections.abc import Sequence
 
-import msgspec
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -12,13 +11,13 @@ from django.utils import timezone
 from builds import policy
 from builds.events import Cancelled
 from builds.log import ClaimLost, append
-from builds.models import Kind, Learner, Operation
+from builds.models import RUN_OPERATION, Learner, Operation
 from builds.operations import policy as operation_policy
 from builds.operations import subjects
 from builds.operations.policy import Bounds
-from builds.operations.request import OperationRequest, kind_of
+from builds.operations.request import OperationRequest
 from builds.policy import Limits, Problem
-from builds.queue import enqueue, enqueue_next, is_first
+from builds.queue import enqueue, enqueue_next, is_first, place
 from builds.quotas import TooMany
 from builds.request import BuildRequest
 
@@ -64,13 +63,13 @@ def bounds() -> Bounds:
     )
 
 
-def submit_build(learner: Learner, request: BuildRequest) -> Operation:
-    """Queue a build. Raises RequestRefused, TooMany or NoEngine."""
+def submit_build(learner: Learner, request: BuildRequest, task: str = RUN_OPERATION) -> Operation:
+    """Queue a build, for a worker to do `task`. Raises RequestRefused, TooMany or NoEngine."""
     if settings.ENGINE_REASON:
         raise NoEngine(settings.ENGINE_REASON)
     if problems := policy.check(request, limits()):
         raise RequestRefused(problems)
-    return _submit(learner, Kind.BUILD, request)
+    return _submit(learner, request, task)
 
 
 def submit(learner: Learner, request: OperationRequest) -> Operation:
@@ -81,7 +80,7 @@ def submit(learner: Learner, request: OperationRequest) -> Operation:
     problems = operation_policy.check(request, bounds()) or subjects.check(learner, request)
     if problems:
         raise RequestRefused(problems)
-    return _submit(learner, Kind(kind_of(request)), request)
+    return _submit(learner, request)
 
 
 def cancel(operation: Operation) -> None:
@@ -95,14 +94,15 @@ def cancel(operation: Operation) -> None:
         Operation.objects.filter(pk=operation.pk, ended_at=None).update(cancel_requested=True)
 
 
-def _submit(learner: Learner, kind: Kind, request: BuildRequest | OperationRequest) -> Operation:
+def _submit(
+    learner: Learner, request: BuildRequest | OperationRequest, task: str = RUN_OPERATION
+) -> Operation:
     with transaction.atomic():
         Learner.objects.select_for_update().get(pk=learner.pk)  # so that two requests cannot both be the last
         check_rate(learner)
-        written = msgspec.json.encode(request)
-        operation = Operation.objects.create(learner=learner, kind=kind, request=written)
+        operation = place(learner, request, task)
         if is_first(operation):
-            enqueue(operation.pk)
+            enqueue(operation)
     return operation
 
 

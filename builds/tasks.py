@@ -3,6 +3,7 @@
 import asyncio
 import datetime
 import uuid
+from collections.abc import Callable
 
 from celery import shared_task
 
@@ -11,11 +12,19 @@ from builds import claims, forgetting, queue, upkeep, worker
 
 @shared_task  # type: ignore[untyped-decorator]  # celery is untyped
 def run_operation(operation_id: str) -> None:
-    operation = claims.claim(uuid.UUID(operation_id))
+    take_turn(uuid.UUID(operation_id))
+
+
+def take_turn(operation_id: uuid.UUID, then: Callable[[], None] = lambda: None) -> None:
+    """Carry the operation out, where it is free, and do `then` before its learner's next one is sent."""
+    operation = claims.claim(operation_id)
     if operation is None:
         return
     asyncio.run(worker.work(operation))
-    queue.enqueue_next(operation.learner_id)
+    try:
+        then()
+    finally:
+        queue.enqueue_next(operation.learner_id)
 
 
 @shared_task  # type: ignore[untyped-decorator]

@@ -22,9 +22,14 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
     task_default_queue="builds",
     task_queues={"builds": {}, "upkeep": {}},
-    task_routes={"builds.tasks.sweep": {"queue": "upkeep"}, "builds.tasks.forget": {"queue": "upkeep"}},
+    task_routes={
+        "builds.tasks.sweep": {"queue": "upkeep"},
+        "builds.tasks.forget": {"queue": "upkeep"},
+        "labs.tasks.sweep_attempts": {"queue": "upkeep"},
+    },
     beat_schedule={
         "sweep": {"task": "builds.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
+        "sweep_attempts": {"task": "labs.tasks.sweep_attempts", "schedule": 5.0, "options": {"expires": 5}},
         "forget": {"task": "builds.tasks.forget", "schedule": 3600.0, "options": {"expires": 3600}},
     },
 )

@@ -49,15 +49,21 @@ class Prediction(models.Model):
         return f"{self.exercise} {self.question or '-'} {self.operation_id}"
 
 
+CARRY_OUT = "labs.tasks.carry_out"
+"""The Celery task of an attempt's operations."""
+
+
 class AttemptStatus(models.TextChoices):
+    """Queued as long as its operations are, or run; taken while a worker decides what comes next."""
+
     QUEUED = "queued"
-    RUNNING = "running"
+    TAKEN = "taken"
     GRADED = "graded"
     STOPPED = "stopped"
 
 
 class Attempt(models.Model):
-    """A task's answer, handed in; `message` says why it stopped.
+    """A task's answer, handed in; `message` says why it stopped, `lease_until` how long a worker may have it.
 
     `request` and `result` are JSON (a BuildRequest, a grading.Result), in bytes as a file may hold NUL.
     """
@@ -71,6 +77,7 @@ class Attempt(models.Model):
     passed = models.BooleanField(null=True)
     result = models.BinaryField(null=True)
     message = models.TextField(blank=True)
+    lease_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -82,21 +89,26 @@ class Attempt(models.Model):
                 | ~Q(status="graded") & Q(passed=None, result=None),
                 name="attempt_graded_has_a_result",
             ),
+            models.CheckConstraint(
+                condition=Q(status="taken", lease_until__isnull=False)
+                | ~Q(status="taken") & Q(lease_until=None),
+                name="attempt_taken_has_a_lease",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"attempt {self.pk} at {self.exercise}/{self.task}"
 
 
-class AttemptBuild(models.Model):
-    """A build of an attempt's script, by the name that the script has for it."""
+class AttemptOperation(models.Model):
+    """What carried out an action of an attempt's script, by the name that the script has for it."""
 
-    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="builds")
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="operations")
     label = models.CharField(max_length=8)
     operation = models.OneToOneField(Operation, models.CASCADE, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["attempt", "label"], name="attempt_build_once")]
+        constraints = [models.UniqueConstraint(fields=["attempt", "label"], name="attempt_operation_once")]
 
     def __str__(self) -> str:
         return f"{self.attempt_id} {self.label}"

@@ -43,7 +43,7 @@ def attempt(made: Attempt) -> AttemptBody:
         id=str(made.pk),
         exercise=made.exercise,
         task=made.task,
-        status=made.status,
+        status=_status(made),
         message=made.message or None,
         passed=made.passed,
         builds=_builds(made, task) if task else [],
@@ -89,8 +89,16 @@ def _still_open(later: Prediction) -> Prediction | None:
     return last if last and last.operation.status != "completed" else None
 
 
+def _status(made: Attempt) -> str:
+    """An attempt runs from its first build's beginning to its end."""
+    if made.status in (AttemptStatus.GRADED, AttemptStatus.STOPPED):
+        return made.status
+    begun = made.operations.exclude(operation__started_at=None).exists()
+    return "running" if begun or made.status == AttemptStatus.TAKEN else "queued"
+
+
 def _builds(made: Attempt, task: Task) -> list[AttemptBuildBody]:
-    begun = {build.label: build.operation for build in made.builds.select_related("operation")}
+    begun = {each.label: each.operation for each in made.operations.select_related("operation")}
     over = made.status in (AttemptStatus.GRADED, AttemptStatus.STOPPED)
     bodies = []
     for action in task.matter.script:

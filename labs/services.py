@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from builds import services as builds
 from builds.models import Learner, Operation
 from builds.request import BuildRequest
-from labs import catalogue, queue
+from labs import catalogue
 from labs.evidence import Guess
 from labs.exercise import Exercise, Question, Task
-from labs.models import Attempt, AttemptBuild, Prediction
+from labs.models import CARRY_OUT, Attempt, AttemptOperation, Prediction
 from labs.options import value_of
 from labs.script import Build, request_of
 
@@ -96,9 +96,8 @@ def submit_attempt(learner: Learner, slug: str, name: str, request: BuildRequest
             learner=learner, exercise=slug, task=name, request=msgspec.json.encode(request)
         )
         first = next(action for action in task.matter.script if isinstance(action, Build))
-        operation = builds.submit_build(learner, request_of(first, request, attempt.pk.hex))
-        AttemptBuild.objects.create(attempt=attempt, label=first.id, operation=operation)
-        queue.enqueue(attempt.pk)
+        operation = builds.submit_build(learner, request_of(first, request, attempt.pk.hex), CARRY_OUT)
+        AttemptOperation.objects.create(attempt=attempt, label=first.id, operation=operation)
     return attempt
 
 

@@ -7,10 +7,11 @@ import time
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from labs.catalogue import find
 from labs.exercise import Exercise, edited
-from tests.site import Guest
+from tests.site import Guest, Site
 
 pytestmark = pytest.mark.engine
 SECONDS = 120
@@ -22,18 +23,27 @@ def lab(slug: str) -> Exercise:
     return found
 
 
-def graded(guest: Guest, slug: str, task: str, dockerfile: str, **files: object) -> dict[str, Any]:
+def handed_in(guest: Guest, slug: str, task: str, dockerfile: str, **files: object) -> str:
+    """Where the attempt is."""
     answer = guest.post(
         f"/api/exercises/{slug}/attempts", {"task": task, "dockerfile": dockerfile, "files": files}
     )
     assert answer.status_code == 202, answer.text
+    return answer.headers["Location"]
+
+
+def ended(guest: Guest, place: str) -> dict[str, Any]:
     end = time.monotonic() + SECONDS
     while True:
-        body: dict[str, Any] = guest.get(answer.headers["Location"]).json()
+        body: dict[str, Any] = guest.get(place).json()
         if body["status"] in ("graded", "stopped"):
             return body
         assert time.monotonic() < end, body
         time.sleep(0.3)
+
+
+def graded(guest: Guest, slug: str, task: str, dockerfile: str, **files: object) -> dict[str, Any]:
+    return ended(guest, handed_in(guest, slug, task, dockerfile, **files))
 
 
 def test_the_typed_words_are_found_in_the_blob_that_evidence_points_at(guest: Guest) -> None:
@@ -106,3 +116,29 @@ def test_a_quiz_is_decided_by_a_build_and_two_containers(guest: Guest) -> None:
             time.sleep(0.2)
     told = guest.get(f"/api/builds/{built['id']}/evidence").json()
     assert (told["ready"], told["verdict"], told["fact"]["value"]) == (True, "skipped", "good morning")
+
+
+def test_one_learners_attempts_leave_a_worker_to_the_others(site: Site, guest: Guest) -> None:
+    """As many attempts as there are workers run one after the other, and somebody else builds meanwhile."""
+    slow = "FROM lab/base\nRUN sleep {}\n"
+    places = [
+        handed_in(guest, "what-a-layer-is", "settings", slow.format(f"15.{number}"))
+        for number in range(settings.BUILDS_AT_ONCE)
+    ]
+    own = guest.start("FROM lab/base\nRUN true\n")
+    with Guest(site) as other:
+        assert other.build("FROM lab/base\nRUN echo other > /x\n")["status"] == "completed"
+    assert guest.get(places[0]).json()["status"] in ("queued", "running")
+    assert guest.get(places[1]).json()["builds"][0]["status"] == "queued"
+    assert [ended(guest, place)["status"] for place in places] == ["graded", "graded"]
+    assert guest.wait(own)["status"] == "completed"
+
+
+def test_an_attempt_whose_build_is_cancelled_stops_and_says_so(guest: Guest) -> None:
+    place = handed_in(guest, "what-a-layer-is", "settings", "FROM lab/base\nRUN sleep 60\n")
+    build = guest.get(place).json()["builds"][0]["id"]
+    guest.wait_until(build, lambda state: state["status"] == "running")
+    guest.post(f"/api/builds/{build}/cancel")
+    body = ended(guest, place)
+    assert (body["status"], body["passed"]) == ("stopped", None)
+    assert "cancelled" in body["message"]

@@ -6,7 +6,6 @@ The engine is that of the site which runs on the same VAR_DIR.
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -18,6 +17,7 @@ from labs.catalogue import LIBRARY
 from labs.exercise import Context, Exercise, Question, Task, edited
 from labs.facts import find
 from labs.loading import ExerciseInvalid, load, load_all
+from labs.rehearsal import rehearse, start
 
 
 class Command(BaseCommand):
@@ -56,10 +56,7 @@ class Command(BaseCommand):
 def verify(exercise: Exercise, learner: Learner) -> Iterator[tuple[str, str]]:
     """Every promise of the exercise, and how it is broken, empty where it holds."""
     for question, context in _asked(exercise):
-        built = grading.perform(learner, context.request())
-        facts = grading.look(built, [])
-        facts.runs = {one.id: out for one in exercise.matter.runs if (out := grading.run(built, one.command))}
-        found = find(question.evidence.fact, facts)
+        found = find(question.evidence.fact, start(exercise, context, learner))
         value, expected = found.value if found else None, question.evidence.answer
         yield f"answer to {question.id}", "" if value == expected else f"expected {expected}, got {value}"
     for task in exercise.tasks:
@@ -76,25 +73,18 @@ def _asked(exercise: Exercise) -> Iterator[tuple[Question, Context]]:
 
 def _verify_task(task: Task, learner: Learner) -> Iterator[tuple[str, str]]:
     names = {checks.id_of(check) for check in task.matter.checks}
-    result = _assess(task, task.start, learner)
+    result = rehearse(task, task.start, learner)
     yield f"{task.id}: the start fails", "it passes" if result.passed else ""
-    result = _assess(task, task.solution, learner)
+    result = rehearse(task, task.solution, learner)
     yield f"{task.id}: the solution passes", _failing(result)
     for wrong in task.matter.wrong:
-        result = _assess(task, task.start.over(wrong.files), learner)
+        result = rehearse(task, task.start.over(wrong.files), learner)
         failed = {verdict.id for verdict in result.checks if not verdict.passed} & names
         expected = set(wrong.fails)
         fault = "" if failed == expected else f"expected {_list(expected)} to fail, got {_list(failed)}"
         if not fault and result.feedback != wrong.id:
             fault = f"it is taken for {result.feedback}"
         yield f"{task.id}: {wrong.id} is wrong", fault
-
-
-def _assess(task: Task, context: Context, learner: Learner) -> grading.Result:
-    facts = grading.carry_out(
-        task, context.request(), uuid4().hex, lambda _, request: grading.queued(learner, request)
-    )
-    return grading.assess(task, facts)
 
 
 def _failing(result: grading.Result) -> str:

@@ -1,0 +1,52 @@
+"""Carries builds and scripts out in this process, one after the other: for whoever proves the course."""
+
+import time
+import uuid
+
+from django.conf import settings
+
+from builds import queue
+from builds.models import Learner, Operation
+from builds.operations.request import RunRequest
+from builds.request import BuildRequest
+from builds.tasks import run_operation
+from labs import gather, grading
+from labs.exercise import Context, Exercise, Task
+from labs.facts import BuildFacts
+from labs.grading import Result, Stopped
+
+POLL = 0.2
+PATIENCE = 60.0
+"""Seconds beyond a build's own that a build may take to begin."""
+
+
+def rehearse(task: Task, context: Context, learner: Learner) -> Result:
+    """What an attempt with this answer would be told. Raises Stopped."""
+    answer, nonce, done = context.request(), uuid.uuid4(), dict[str, Operation]()
+    while action := grading.next_action(task, done):
+        done[action.id] = _perform(learner, grading.request_for(action, answer, nonce, done))
+    return grading.assess(task, done)
+
+
+def start(exercise: Exercise, context: Context, learner: Learner) -> BuildFacts:
+    """Of a build with the exercise's own containers. Raises Stopped."""
+    built = _perform(learner, context.request())
+    facts = grading.look(built, [])
+    for run in exercise.matter.runs:
+        if output := gather.ran(_perform(learner, RunRequest(built.pk, run.command))):
+            facts.runs = {**facts.runs, run.id: output}
+    return facts
+
+
+def _perform(learner: Learner, request: BuildRequest | RunRequest) -> Operation:
+    """Ended, here or by a worker that was told of it first. Raises Stopped."""
+    operation = queue.place(learner, request)
+    give_up = time.monotonic() + settings.BUILD_SECONDS + PATIENCE
+    while True:
+        run_operation(str(operation.pk))
+        operation = Operation.objects.select_related("learner").get(pk=operation.pk)
+        if operation.ended:
+            return operation
+        if time.monotonic() > give_up:
+            raise Stopped("The engine is busy. Try again when it is not.")
+        time.sleep(POLL)
