@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from msgspec import structs
@@ -14,8 +15,13 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from builds import counters
+from builds.addresses import is_loopback
 from builds.models import Learner, Operation, Status
 from engine.client import Client, EngineRefused, EngineUnavailable
+
+TEXT = "text/plain; charset=utf-8"
+ASK = "Send `Authorization: Bearer TOKEN` with the site's METRICS_TOKEN.\n"
+HERE = "Only this machine may read the metrics, since METRICS_TOKEN is not set.\n"
 
 
 class _Database(Collector):
@@ -82,4 +88,11 @@ _registry.register(_Engines())
 @never_cache
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
+    """For whoever has METRICS_TOKEN; without one, for this machine."""
+    if settings.METRICS_TOKEN:
+        sent = request.headers.get("Authorization", "")
+        if not constant_time_compare(sent, f"Bearer {settings.METRICS_TOKEN}"):
+            return HttpResponse(ASK, TEXT, 401, headers={"WWW-Authenticate": "Bearer"})
+    elif not is_loopback(request.META.get("REMOTE_ADDR")) or "X-Forwarded-For" in request.headers:
+        return HttpResponse(HERE, TEXT, 403)
     return HttpResponse(generate_latest(_registry), content_type=CONTENT_TYPE_LATEST)

@@ -1,18 +1,28 @@
 from typing import Any
-from urllib.parse import ParseResult
 
-from channels.security.websocket import OriginValidator
+from channels.security.websocket import WebsocketDenier
 from django.conf import settings
+from django.http.request import split_domain_port, validate_host
 
 
-class SameOrigin(OriginValidator):  # type: ignore[misc]  # channels is untyped
-    """Lets pages of ALLOWED_HOSTS connect, and programs.
+class SameOrigin:
+    """Lets pages of the host connect that they ask for, and programs.
 
-    Browsers always name an origin, so who names none is a program and cannot be a victim's browser.
+    Browsers always name an origin, so who names none is a program and cannot be a victim's browser. The host
+    must be one of ours too: a name of the attacker's may lead to this machine.
     """
 
     def __init__(self, application: Any) -> None:
-        super().__init__(application, settings.ALLOWED_HOSTS)
+        self.application, self.denier = application, WebsocketDenier()
 
-    def valid_origin(self, parsed_origin: ParseResult | None) -> bool:
-        return parsed_origin is None or bool(self.validate_origin(parsed_origin))
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> Any:
+        headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        origin, host = headers.get(b"origin"), headers.get(b"host", "")
+        chosen = self.application if origin is None or self.is_own(origin, host) else self.denier
+        return await chosen(scope, receive, send)
+
+    def is_own(self, origin: str, host: str) -> bool:
+        """Browsers leave the usual port out of both."""
+        name, _ = split_domain_port(host)
+        own = {f"{scheme}://{host}".lower() for scheme in ("http", "https")}
+        return origin.lower() in own and validate_host(name, settings.ALLOWED_HOSTS)

@@ -61,6 +61,7 @@ IMAGE_FILES = limit("IMAGE_FILES", 100_000)  # in all its layers
 GUESTS_PER_HOUR = limit("GUESTS_PER_HOUR", 300)  # new ones from one address; a class sits behind one
 GUEST_DAYS = env.int("GUEST_DAYS", 400, validate=validate.Range(1))  # longer than a session lasts
 RECORDINGS_KEPT = limit("RECORDINGS_KEPT", 10)  # imported, by one learner
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")  # of whoever asks for /metrics; without: this machine
 DATA_UPLOAD_MAX_MEMORY_SIZE = limit("BODY_LIMIT", 8 * 2**20, 1024)
 
 # -- Django --------------------------------------------------------------------------------------------
@@ -198,4 +199,5 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "WARNING").upper()},
+    "loggers": {"uvicorn": {"handlers": [], "propagate": True}},  # instead of its own, which escapes nothing
 }

@@ -76,5 +76,33 @@ def test_engines_are_counted_by_state_and_by_what_happened(
     assert (found["layerlab_engine_service_up",], found["layerlab_engines_limit",]) == (1, 1)
 
 
+def asked(visitor: Client, address: str, **headers: str) -> int:
+    return visitor.get("/metrics", REMOTE_ADDR=address, headers=headers).status_code
+
+
+def test_without_a_token_only_this_machine_reads_them(visitor: Client) -> None:
+    assert [asked(visitor, address) for address in ("127.0.0.1", "::1")] == [200, 200]
+    assert [asked(visitor, address) for address in ("198.51.100.7", "2001:db8::1", "unknown")] == [403] * 3
+    assert asked(visitor, "127.0.0.1", **{"X-Forwarded-For": "198.51.100.7"}) == 403
+    assert "METRICS_TOKEN" in visitor.get("/metrics", REMOTE_ADDR="198.51.100.7").text
+
+
+def test_with_a_token_whoever_sends_it_reads_them_and_nobody_else(
+    visitor: Client, settings: Settings
+) -> None:
+    settings.METRICS_TOKEN = "watching"
+    for wrong in (
+        "",
+        "Bearer",
+        "Bearer watchin",
+        "Bearer watching2",
+        "Basic watching",
+        "watching",
+        "Bearer é",
+    ):
+        assert asked(visitor, "127.0.0.1", Authorization=wrong) == 401
+    assert asked(visitor, "198.51.100.7", Authorization="Bearer watching") == 200
+
+
 def test_metrics_are_only_read(visitor: Client) -> None:
     assert visitor.post("/metrics").status_code in (403, 405)

@@ -1,6 +1,7 @@
 """A stranger at the site's doors: so many guests that others get no place, and forged addresses to hide behind."""
 
 import re
+import socket
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,17 @@ def test_an_address_is_believed_of_the_proxy_alone(child_environment: dict[str, 
         assert ours == [200, 200, 429, 429]
     with web(environment_of(child_environment), tmp_path, FORWARDED_ALLOW_IPS="192.0.2.1", **limits) as port:
         assert [arrive(port, f"203.0.113.{last}")[0] for last in range(4)] == [200, 200, 429, 429]
+
+
+def test_what_the_server_itself_logs_is_escaped_like_all_else(
+    child_environment: dict[str, str], tmp_path: Path
+) -> None:
+    with web(environment_of(child_environment), tmp_path) as port:
+        with socket.create_connection(("127.0.0.1", port)) as peer:
+            peer.sendall(b"GET / HTTP/9\r\n\r\n")
+            assert b"400" in peer.recv(1000)
+        hostile = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Key": "\x1b[2J"}
+        ask(port, "/ws/builds/x", hostile)
+    said = (tmp_path / "web.log").read_text()
+    assert "WARNING uvicorn.error: Invalid HTTP request received." in said.splitlines()
+    assert "\x1b" not in said

@@ -8,9 +8,11 @@ from tests.asgi import Connection
 
 
 class Socket(Connection):
+    """To `localhost`, unless the headers name another host."""
+
     def __init__(self, path: str, headers: dict[str, str]) -> None:
         path, _, query = path.partition("?")
-        pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
+        pairs = [(name.encode(), value.encode()) for name, value in ({"host": "localhost"} | headers).items()]
         scope = {"type": "websocket", "path": path, "query_string": query.encode(), "headers": pairs}
         super().__init__(application, scope | {"subprotocols": []})
 
