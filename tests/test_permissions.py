@@ -54,6 +54,7 @@ ROWS = {
     "GET /labs/{slug}": everybody(),
     "GET /sandbox": everybody(),
     "GET /images": everybody(),
+    "GET /compare": everybody(),
     "GET /operations": everybody(),
     "POST /operations": Row(403, 302, 404, lambda had: {"kind": "run", "build": had.own}, form=True),
     "GET /builds/{build}": PAGE,

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from visualizer.comparison_views import compare
 from visualizer.image_views import images
 from visualizer.operation_views import cancel, operation, operations
 from visualizer.views import build, sandbox, shared
@@ -7,6 +8,7 @@ from visualizer.views import build, sandbox, shared
 urlpatterns = [
     path("sandbox", sandbox, name="sandbox"),
     path("builds/<uuid:build>", build, name="build"),
+    path("compare", compare, name="compare"),
     path("images", images, name="images"),
     path("operations", operations, name="operations"),
     path("operations/<uuid:operation>", operation, name="operation"),

@@ -8,7 +8,7 @@ const outdir = 'static/bundle';
 await rm(outdir, { recursive: true, force: true });
 await build({
   entryPoints: [
-    ...['image', 'lab', 'operation', 'sandbox', 'shared', 'start'].map(
+    ...['compare', 'image', 'lab', 'operation', 'sandbox', 'shared', 'start'].map(
       (page) => `visualizer/client/pages/${page}.ts`,
     ),
     'visualizer/client/styles/site.css',

@@ -1,6 +1,6 @@
 import { drawFace, type FaceLook } from './face.ts';
 import { PAD, Pen } from './pen.ts';
-import { BOX_HEIGHT, BOX_WIDTH } from './projection.ts';
+import { boxSize, WIDTH } from './projection.ts';
 import { drawRing, progressAfter } from './ring.ts';
 import { hasFilm, isEmpty, type Sheet } from './sheets.ts';
 import { drawSlab, type SlabPattern } from './slab.ts';
@@ -20,16 +20,18 @@ export interface Bitmap {
   height: number;
 }
 
-export function drawBitmap(sheet: Sheet, look: BitmapLook): Bitmap {
+/** `along`: how long the sheet is, in units. */
+export function drawBitmap(sheet: Sheet, look: BitmapLook, along = WIDTH): Bitmap {
   const { scale, density } = look;
   const slab = slabHeight(sheet, scale);
-  const width = Math.ceil((BOX_WIDTH * scale + 2 * PAD) * density);
-  const height = Math.ceil((BOX_HEIGHT * scale + slab + 2 * PAD) * density);
+  const box = boxSize(along);
+  const width = Math.ceil((box.width * scale + 2 * PAD) * density);
+  const height = Math.ceil((box.height * scale + slab + 2 * PAD) * density);
   const canvas = new OffscreenCanvas(width, height);
   const g = canvas.getContext('2d');
   if (g === null) throw new Error('This browser gives no 2D canvas.');
   g.setTransform(density, 0, 0, density, 0, 0);
-  const pen = new Pen(g, scale, density);
+  const pen = new Pen(g, scale, density, along);
   if (hasFilm(sheet)) {
     drawSlab(pen, slab, look.ink, patternOf(sheet));
     drawFace(pen, sheet, look);

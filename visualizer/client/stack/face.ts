@@ -1,7 +1,7 @@
 import { drawMarks } from './mark-painter.ts';
 import type { Pen } from './pen.ts';
 import type { Plan } from './plan.ts';
-import { CORNERS, DEPTH } from './projection.ts';
+import { DEPTH } from './projection.ts';
 import { drawSelvage } from './selvage.ts';
 import { isEmpty, type Sheet } from './sheets.ts';
 import { TEAR } from './tear.ts';
@@ -15,7 +15,11 @@ export interface FaceLook {
   /** Whether files and tape, and fingerprints, have been introduced. */
   showsFiles: boolean;
   showsFingerprint: boolean;
+  /** Where floor plans begin on the sheet, in units along it: one, and one for each further pile that it carries. */
+  floors?: readonly number[];
 }
+
+const ONE_FLOOR = [0];
 
 /** Film, file marks, selvage and outline of a sheet that has film. */
 export function drawFace(pen: Pen, sheet: Sheet, look: FaceLook): void {
@@ -27,7 +31,10 @@ export function drawFace(pen: Pen, sheet: Sheet, look: FaceLook): void {
   }
   if (!isEmpty(sheet)) drawFilm(pen, look);
   if (look.showsFiles && sheet.marks !== null) {
-    drawMarks(pen, sheet.marks, look.plan, look.tokens, look.ink, look.selected);
+    const { marks } = sheet;
+    for (const floor of look.floors ?? ONE_FLOOR) {
+      pen.shifted(floor, () => drawMarks(pen, marks, look.plan, look.tokens, look.ink, look.selected));
+    }
   }
   if (look.selected && look.showsFiles) drawFolderNames(pen, look);
   drawSelvage(pen, sheet, look.showsFingerprint ? (sheet.layer?.diff_id ?? null) : null, look.ink);
@@ -36,7 +43,7 @@ export function drawFace(pen: Pen, sheet: Sheet, look: FaceLook): void {
 }
 
 function drawFilm(pen: Pen, { tokens, ink, selected }: FaceLook): void {
-  pen.path(CORNERS);
+  pen.path(pen.corners);
   pen.fill(tokens.colour.film, tokens.filmAlpha);
   pen.fill(ink, selected ? tokens.tintSelectedAlpha : tokens.tintAlpha);
 }
@@ -57,12 +64,12 @@ function drawFolderNames(pen: Pen, { plan, tokens }: FaceLook): void {
 function drawOutline(pen: Pen, sheet: Sheet, { selected, ink }: FaceLook): void {
   const width = selected ? 2.2 : 1.1;
   if (sheet.state === 'failed') {
-    pen.path(CORNERS);
+    pen.path(pen.corners);
     pen.stroke(ink, 1.2, [2, 6]);
     pen.path([[0, 0], ...TEAR, [0, DEPTH]]);
     pen.stroke(ink, 2.2);
   } else {
-    pen.path(CORNERS);
+    pen.path(pen.corners);
     pen.stroke(ink, width, sheet.state === 'writable' ? [9, 5] : []);
   }
 }

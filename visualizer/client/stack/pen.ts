@@ -1,25 +1,45 @@
-import { LEFT, type Point, XX, XY, YX, YY } from './projection.ts';
+import { DEPTH, LEFT, type Point, WIDTH, XX, XY, YX, YY } from './projection.ts';
 
 /** Blank around a sheet in its bitmap, px. */
 export const PAD = 4;
 
 /**
  * Draws in a sheet's own units on a canvas of px: shapes and text are sheared, lines keep their width.
- * The sheet's box begins at (PAD, PAD).
+ * The sheet's box begins at (PAD, PAD). A sheet under two piles is wider than one.
  */
 export class Pen {
+  #across = 0;
+
   constructor(
     readonly g: OffscreenCanvasRenderingContext2D,
     readonly scale: number,
     readonly density: number,
+    readonly width = WIDTH,
   ) {
     g.lineJoin = 'round';
   }
 
+  get corners(): readonly (readonly [x: number, y: number])[] {
+    return [
+      [0, 0],
+      [this.width, 0],
+      [this.width, DEPTH],
+      [0, DEPTH],
+    ];
+  }
+
   /** A point of the sheet, in px of the bitmap. */
-  at(x: number, y: number): Point {
+  at(along: number, y: number): Point {
     const { scale } = this;
+    const x = along + this.#across;
     return { x: PAD + (XX * x + XY * y - LEFT) * scale, y: PAD + (YX * x + YY * y) * scale };
+  }
+
+  /** Draws as if the sheet began so many units further along. */
+  shifted(across: number, draw: () => void): void {
+    this.#across = across;
+    draw();
+    this.#across = 0;
   }
 
   sheared(draw: () => void): void {

@@ -33,8 +33,10 @@ export function unproject({ x, y }: Point, z: number): Point {
 
 /** A sheet's box on screen, at scale 1: from the left corner (0, DEPTH) and from the back corner (0, 0). */
 export const LEFT = XY * DEPTH;
-export const BOX_WIDTH = XX * WIDTH - XY * DEPTH;
-export const BOX_HEIGHT = YX * WIDTH + YY * DEPTH;
+export function boxSize(along: number): { width: number; height: number } {
+  return { width: XX * along - XY * DEPTH, height: YX * along + YY * DEPTH };
+}
+export const { width: BOX_WIDTH, height: BOX_HEIGHT } = boxSize(WIDTH);
 
 /** Where a pile stands: `x`, `y` is the back corner of a sheet at height 0, in px of the stage. */
 export interface Footing {
@@ -57,8 +59,9 @@ export function sheetAt(footing: Footing, heights: readonly number[], at: Point,
   return -1;
 }
 
-function covers(footing: Footing, z: number, at: Point): boolean {
+/** Whether a sheet at this height is seen there. */
+export function covers(footing: Footing, z: number, at: Point, along = WIDTH): boolean {
   const seen = { x: (at.x - footing.x) / footing.scale, y: (at.y - footing.y + z) / footing.scale };
   const { x, y } = unproject(seen, 0);
-  return x >= 0 && x <= WIDTH && y >= 0 && y <= DEPTH;
+  return x >= 0 && x <= along && y >= 0 && y <= DEPTH;
 }

@@ -1,6 +1,6 @@
 import { fingerprint } from './fingerprint.ts';
 import type { Pen } from './pen.ts';
-import { DEPTH, WIDTH } from './projection.ts';
+import { DEPTH } from './projection.ts';
 import { isEmpty, type Sheet } from './sheets.ts';
 
 const STAMP_FONT = '650 13px Inter, system-ui, sans-serif';
@@ -17,7 +17,7 @@ export function drawSelvage(pen: Pen, sheet: Sheet, digest: string | null, ink: 
     pen.g.textBaseline = 'alphabetic';
     if (digest !== null) drawFingerprint(pen.g, digest);
     const stamp = stampOf(sheet);
-    if (stamp.text !== '') drawStamp(pen.g, stamp);
+    if (stamp.text !== '') drawStamp(pen, stamp);
   });
 }
 
@@ -54,9 +54,9 @@ function stampOf(sheet: Sheet): Stamp {
   }
 }
 
-function drawStamp(g: OffscreenCanvasRenderingContext2D, { text, left }: Stamp): void {
+function drawStamp({ g, width }: Pen, { text, left }: Stamp): void {
   g.font = STAMP_FONT;
   g.letterSpacing = '2.5px';
   g.textAlign = left ? 'left' : 'right';
-  g.fillText(text, left ? 10 : WIDTH - 8, DEPTH - (left ? 7 : 6));
+  g.fillText(text, left ? 10 : width - 8, DEPTH - (left ? 7 : 6));
 }

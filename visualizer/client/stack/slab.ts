@@ -1,5 +1,5 @@
 import type { Pen } from './pen.ts';
-import { DEPTH, type Point, WIDTH } from './projection.ts';
+import { DEPTH, type Point } from './projection.ts';
 import { TEAR_FRONT } from './tear.ts';
 
 export type SlabPattern = 'solid' | 'hatched' | 'faint' | 'torn' | 'clear';
@@ -7,8 +7,8 @@ export type SlabPattern = 'solid' | 'hatched' | 'faint' | 'torn' | 'clear';
 /** The slab's two visible edges: its height is the layer's size, its pattern the state. */
 export function drawSlab(pen: Pen, height: number, colour: string, pattern: SlabPattern): void {
   const left = pen.at(0, DEPTH);
-  const front = pen.at(pattern === 'torn' ? TEAR_FRONT : WIDTH, DEPTH);
-  const right = pen.at(WIDTH, 0);
+  const front = pen.at(pattern === 'torn' ? TEAR_FRONT : pen.width, DEPTH);
+  const right = pen.at(pen.width, 0);
   drawEdge(pen, left, front, height, colour, pattern, 1);
   if (pattern !== 'torn') drawEdge(pen, front, right, height, colour, pattern, 0.72);
 }
