@@ -91,7 +91,6 @@ def blob_of(operation: Operation, index: int, stage: int | None = None) -> Strea
     headers = {
         "Content-Length": str(layer.size),
         "Content-Disposition": f'attachment; filename="{layer.digest.removeprefix("sha256:")}"',
-        "X-Content-Type-Options": "nosniff",
     }
     return StreamingHttpResponse(_chunks(blob), content_type=BYTES, headers=headers)
 

@@ -42,7 +42,7 @@ def _python(*arguments: str) -> tuple[str, ...]:
 
 def _web(environment: dict[str, str]) -> tuple[str, ...]:
     listen = ("--host", environment["HOST"], "--port", environment["PORT"])
-    calm = ("--lifespan", "off", "--log-level", "warning", "--no-access-log")
+    calm = ("--lifespan", "off", "--log-level", "warning", "--no-access-log", "--no-server-header")
     return _python("uvicorn", "config.asgi:application", *listen, *calm, "--timeout-graceful-shutdown", "2")
 
 

@@ -9,15 +9,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 http = get_asgi_application()  # sets Django up, so what follows may import models
 
 from config.body_limit import BodyLimit  # noqa: E402
+from config.headers import Headers  # noqa: E402
 from config.origin import SameOrigin  # noqa: E402
 from visualizer.routing import websocket_urlpatterns  # noqa: E402
 
-IMAGES = "/api/images"
 FORM = 2**16  # what a form may add to the file in it
+LARGER = {"/api/images": settings.IMAGE_BYTES + FORM}
 
 application = ProtocolTypeRouter(
     {
-        "http": BodyLimit(http, settings.DATA_UPLOAD_MAX_MEMORY_SIZE, {IMAGES: settings.IMAGE_BYTES + FORM}),
+        "http": Headers(BodyLimit(http, settings.DATA_UPLOAD_MAX_MEMORY_SIZE, LARGER)),
         "websocket": SameOrigin(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
     }
 )
