@@ -4,7 +4,7 @@ import contextlib
 import time
 from collections.abc import AsyncGenerator
 
-from builds.dockerd import stream
+from builds.dockerd import DaemonRefused, stream
 from builds.events import BuildEvent, Completed, ContainerStarted, Exited, Was
 from builds.operations import kept
 from builds.operations.output import PATIENCE, Frames, output, read_frames
@@ -12,13 +12,28 @@ from builds.operations.request import ExecRequest
 from builds.operations.run import shell
 from builds.operations.work import Work
 
+KILLED = 137
+"""What a process leaves with that the kernel ended, as it does when its container's own process ends."""
+
 
 async def execute(work: Work, request: ExecRequest) -> AsyncGenerator[BuildEvent]:
     """Where it is stopped, by its learner or by the clock, the container is stopped: the daemon ends no
-    command alone."""
-    began = time.monotonic()
+    command alone. Where the container's own process ends first, that is told."""
     container = await kept.find(work, request.container)
     woken = await kept.wake(work, container)
+    try:
+        async with contextlib.aclosing(_entered(work, request, container, woken)) as events:
+            async for event in events:
+                yield event
+    except DaemonRefused:
+        await kept.must_run(work, container)
+        raise
+
+
+async def _entered(
+    work: Work, request: ExecRequest, container: kept.Found, woken: bool
+) -> AsyncGenerator[BuildEvent]:
+    began = time.monotonic()
     command = shell(request.command) if isinstance(request.command, str) else list(request.command)
     asked = {"Cmd": command, "AttachStdout": True, "AttachStderr": True}
     made = await work.ask("POST", f"/containers/{container['Id']}/exec", asked)
@@ -31,8 +46,10 @@ async def execute(work: Work, request: ExecRequest) -> AsyncGenerator[BuildEvent
     if stopped := written.why_stopped():
         yield stopped
         return
-    ended = await work.ask("GET", f"/exec/{made['Id']}/json")
-    yield Exited(int(ended["ExitCode"]))
+    code = (await work.ask("GET", f"/exec/{made['Id']}/json"))["ExitCode"]
+    if code in (None, KILLED):
+        await kept.must_stay(work, container)
+    yield Exited(int(code))
     yield Completed(round(time.monotonic() - began, 3))
 
 

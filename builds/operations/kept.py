@@ -1,10 +1,13 @@
 """The containers that a learner keeps: marked with the run that made them, so that nothing else is found."""
 
+import asyncio
+import contextlib
 import json
 import uuid
 from typing import Any
 
 from builds.advice import ADVICE
+from builds.dockerd import call
 from builds.operations import registry
 from builds.operations.work import NotPossible, Work
 
@@ -13,7 +16,9 @@ RUN = "layerlab.run"
 DETACHED = "layerlab.detached"
 GONE = "The engine does not hold the container of run {run} any more."
 GONE_HINT = "Run it again with `keep`."
-ENDED = "The container's process ended at once, with code {code}: there is nothing to enter."
+ENDED = "The container's process has ended, with code {code}: nothing else can run in it."
+ENDING_SECONDS = 1.0
+"""In which the daemon sees that a container has ended, once what ran in it has."""
 ENDED_HINT = "Run one that stays, such as `sleep 600`, with `detach`."
 
 Found = dict[str, Any]
@@ -39,10 +44,23 @@ async def wake(work: Work, container: Found) -> bool:
     if container["State"]["Running"]:
         return False
     await work.ask("POST", f"/containers/{container['Id']}/start")
+    await must_run(work, container)
+    return True
+
+
+async def must_run(work: Work, container: Found) -> None:
+    """Raises NotPossible where its process has ended."""
     state = (await inspect(work, container["Id"]))["State"]
     if not state["Running"]:
         raise NotPossible(ENDED.format(code=state["ExitCode"]), ENDED_HINT)
-    return True
+
+
+async def must_stay(work: Work, container: Found) -> None:
+    """As `must_run`, of a process that may be just ending."""
+    with contextlib.suppress(TimeoutError):
+        path = f"/containers/{container['Id']}/wait"
+        await asyncio.to_thread(call, work.host, "POST", path, timeout=ENDING_SECONDS)
+    await must_run(work, container)
 
 
 async def make_room(work: Work, keeps: bool) -> None:

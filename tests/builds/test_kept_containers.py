@@ -47,9 +47,20 @@ async def test_what_ended_is_started_again_and_followed_to_its_end(owner: Learne
     assert said(first) == "1\n"
     again = await done(owner, RestartRequest(run.pk))
     assert (said(again), only(ContainerStarted, again).was, only(Exited, again).code) == ("2\n", "stopped", 0)
-    entered = (await done(owner, ExecRequest(run.pk, "true")))[-1]
-    assert isinstance(entered, Failed)
-    assert entered.reason == "container"
+    entered = (await done(owner, ExecRequest(run.pk, "sleep 600")))[
+        -1
+    ]  # ends with the container, if it begins
+    assert isinstance(entered, Failed), entered
+    assert (entered.reason, "has ended, with code 0" in entered.error) == ("container", True)
+
+
+async def test_what_runs_beside_a_process_that_ends_is_told_so(owner: Learner, build: Operation) -> None:
+    lasts = "while [ ! -e /go ]; do sleep 0.1; done; sleep 1; exit 3"
+    run, _ = await performed(owner, RunRequest(build.pk, lasts, detach=True))
+    entered = await done(owner, ExecRequest(run.pk, "touch /go; sleep 600"))
+    assert only(ContainerStarted, entered).was == "running"
+    assert isinstance(entered[-1], Failed), entered
+    assert "has ended, with code 3" in entered[-1].error
 
 
 async def test_an_engine_that_is_gone_is_told(owner: Learner, engine_service: EngineService) -> None:
