@@ -1,7 +1,8 @@
 """A container that fills whatever it can write to, and the engine afterwards."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from builds.services import submit_build
 from tests.builds.performed import done, performed, worked
 from tests.engine_fixtures import start_service, stop_service
 
+pytestmark = [pytest.mark.engine, pytest.mark.django_db(transaction=True)]
 FILL = """
 for file in /v/x /etc/hosts /etc/resolv.conf /etc/hostname /dev/shm/x /x; do
     dd if=/dev/zero of=$file bs=64k
@@ -25,14 +27,26 @@ done
 SMALL = {"ENGINE_BULK_MIB": "192"}
 
 
-@contextlib.contextmanager
-def served(var: Path) -> Iterator[str]:
-    """Where a service with small disks listens."""
-    service = start_service(var, **SMALL)
-    try:
-        yield str(service.path)
-    finally:
-        stop_service(service)
+Served = Callable[[], AbstractContextManager[None]]
+
+
+@pytest.fixture
+def served(tmp_path: Path, settings: Settings, buildx: Path, wired: None) -> Served:
+    """Runs a service with small disks for as long as a block does; each time on the same ones."""
+    var = tmp_path / "engine"
+    var.mkdir()
+    settings.BUILDX, settings.WORK_DIR = buildx, tmp_path / "work"
+
+    @contextlib.contextmanager
+    def serve() -> Iterator[None]:
+        service = start_service(var, **SMALL)
+        settings.ENGINE_SOCKET = str(service.path)
+        try:
+            yield
+        finally:
+            stop_service(service)
+
+    return serve
 
 
 async def built(owner: Learner, dockerfile: str) -> Operation:
@@ -42,34 +56,24 @@ async def built(owner: Learner, dockerfile: str) -> Operation:
     return operation
 
 
-@pytest.mark.engine
-@pytest.mark.django_db(transaction=True)
-async def test_an_engine_starts_again_after_a_container_filled_all_it_could(
-    tmp_path: Path, settings: Settings, buildx: Path, wired: None
-) -> None:
-    var, owner = tmp_path / "engine", await Learner.objects.acreate()
-    var.mkdir()
-    settings.BUILDX, settings.WORK_DIR = buildx, tmp_path / "work"
-    with served(var) as settings.ENGINE_SOCKET:
+async def test_an_engine_starts_again_after_a_container_filled_all_it_could(served: Served) -> None:
+    owner = await Learner.objects.acreate()
+    with served():
         image = await built(owner, "FROM lab/base\nRUN mkdir /v\nVOLUME /v\n")
         assert image.status == "completed"
         run, _ = await performed(owner, RunRequest(image.pk, FILL, keep=True))
         assert (await built(owner, "FROM lab/base\nRUN echo one > /x\n")).status == "failed"
-    with served(var) as settings.ENGINE_SOCKET:
+    with served():
         await done(owner, RemoveRequest(run.pk))
         await done(owner, PruneRequest("all"))
         assert (await built(owner, "FROM lab/base\nRUN echo one > /x\n")).status == "completed"
 
 
-@pytest.mark.engine
-@pytest.mark.django_db(transaction=True)
 async def test_a_nearly_full_disk_is_pruned_before_the_next_build_and_the_learner_is_told(
-    tmp_path: Path, settings: Settings, buildx: Path, wired: None
+    served: Served,
 ) -> None:
-    var, owner = tmp_path / "engine", await Learner.objects.acreate()
-    var.mkdir()
-    settings.BUILDX, settings.WORK_DIR = buildx, tmp_path / "work"
-    with served(var) as settings.ENGINE_SOCKET:
+    owner = await Learner.objects.acreate()
+    with served():
         filling = await built(owner, "FROM lab/base\nRUN head -c 80000000 /dev/urandom > /big\n")
         assert not await warnings(filling)
         after = await built(owner, "FROM lab/base\nRUN echo two > /x\n")
