@@ -9,15 +9,15 @@ from collections.abc import AsyncGenerator
 
 import msgspec
 
+from builds import ooms
 from builds.advice import ADVICE
 from builds.events import BuildEvent, Failed, Logged, StepFailed
 from engine.limits import Limits
 
+_LOST = re.compile(ooms.RAN_OUT)
 _CLIPPED = re.compile(r"\[output clipped, log limit ([^]]+) reached\]")
 _FULL = re.compile(r"no space left on device", re.IGNORECASE)
 _FORK = re.compile(r"resource temporarily unavailable", re.IGNORECASE)
-_MEMORY = "Memory ran out: "
-"""As `builds.ooms` begins."""
 TAIL = 256
 """Characters of a step's output that are kept, since a message may come in two parts."""
 
@@ -50,18 +50,11 @@ def _advised(event: Failed, hint: str | None, limits: Limits) -> Failed:
 
 
 def _hit(said: str, limits: Limits) -> str | None:
-    if _MEMORY in said:
-        return (
-            f"The steps of a build may use {limits.step_memory_mib} MiB together. {ADVICE['step_memory_mib']}"
-        )
-    if _FULL.search(said):
-        return _disk(limits)
-    if _FORK.search(said):
-        return (
-            f"The steps of a build may have {limits.step_pids} processes and threads together. "
-            f"{ADVICE['step_pids']}"
-        )
-    return None
+    return next((told(limits) for sign, told in _SIGNS.items() if sign.search(said)), None)
+
+
+def _memory(limits: Limits) -> str:
+    return f"The steps of a build may use {limits.step_memory_mib} MiB together. {ADVICE['step_memory_mib']}"
 
 
 def _disk(limits: Limits) -> str:
@@ -69,3 +62,13 @@ def _disk(limits: Limits) -> str:
         f"Your engine's disk is full: it holds {limits.bulk_mib} MiB, in {limits.bulk_inodes} files and "
         f"folders. {ADVICE['bulk_mib']}"
     )
+
+
+def _pids(limits: Limits) -> str:
+    return (
+        f"The steps of a build may have {limits.step_pids} processes and threads together. "
+        f"{ADVICE['step_pids']}"
+    )
+
+
+_SIGNS = {_LOST: _memory, _FULL: _disk, _FORK: _pids}

@@ -9,8 +9,9 @@ from engine.protocol import Ooms
 
 CountOoms = Callable[[], Awaitable[Ooms]]
 
+RAN_OUT = "Memory ran out"
 LOST = (
-    "\nMemory ran out: the steps of a build may use {limit} MiB together, so the kernel ended a process. "
+    f"\n{RAN_OUT}: the steps of a build may use {{limit}} MiB together, so the kernel ended a process. "
     f"What it was doing is missing. {ADVICE['step_memory_mib']}\n"
 )
 
