@@ -1,6 +1,7 @@
 """A honcho process that is started again when it dies, unless it dies too often."""
 
 import functools
+import resource
 import signal
 import time
 from collections import deque
@@ -15,6 +16,8 @@ from engine import kernel
 DEATHS = 3
 SECONDS = 60.0
 """A part that dies so often in so many seconds is given up."""
+DESCRIPTORS = 16384
+"""That a part may have open, where the machine lets it; often only 1,024 are set."""
 
 
 class Part(Process):  # type: ignore[misc]  # honcho is untyped
@@ -54,6 +57,9 @@ class Part(Process):  # type: ignore[misc]  # honcho is untyped
 
 def _start_clean() -> None:
     """The process between honcho and the part ignores signals; the part must not."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    unlimited = most == resource.RLIM_INFINITY
+    resource.setrlimit(resource.RLIMIT_NOFILE, (DESCRIPTORS if unlimited else min(most, DESCRIPTORS), most))
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     kernel.die_with_parent()

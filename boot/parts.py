@@ -43,7 +43,9 @@ def _python(*arguments: str) -> tuple[str, ...]:
 def _web(environment: dict[str, str]) -> tuple[str, ...]:
     listen = ("--host", environment["HOST"], "--port", environment["PORT"])
     calm = ("--lifespan", "off", "--log-level", "warning", "--no-access-log", "--no-server-header")
-    return _python("uvicorn", "config.asgi:application", *listen, *calm, "--timeout-graceful-shutdown", "2")
+    frames = ("--ws-max-size", environment["SOCKET_FRAME_BYTES"], "--ws-max-queue", "4")
+    stop = ("--timeout-graceful-shutdown", "2")
+    return _python("uvicorn", "config.asgi:application", *listen, *calm, *frames, *stop)
 
 
 def _valkey(var: Path, socket: str) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ class Settings(msgspec.Struct, frozen=True):
     redis_url: str
     allowed_hosts: tuple[str, ...]
     builds_at_once: int
+    socket_frame_bytes: int
 
     @property
     def url(self) -> str:
@@ -49,6 +50,7 @@ def read_settings() -> Settings:
     try:
         host, port = env.str("HOST", "127.0.0.1"), env.int("PORT", 8000, validate=validate.Range(0, 65535))
         builds_at_once = env.int("BUILDS_AT_ONCE", 2, validate=validate.Range(1, 64))
+        socket_frame_bytes = env.int("SOCKET_FRAME_BYTES", 4096, validate=validate.Range(128, 2**20))
     except EnvError as error:
         raise BadSetting(str(error)) from error
     return Settings(
@@ -59,6 +61,7 @@ def read_settings() -> Settings:
         redis_url=os.environ.get("REDIS_URL", ""),
         allowed_hosts=tuple(filter(None, os.environ.get("ALLOWED_HOSTS", "").split(","))),
         builds_at_once=builds_at_once,
+        socket_frame_bytes=socket_frame_bytes,
     )
 
 

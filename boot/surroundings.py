@@ -26,6 +26,7 @@ def site_environment(settings: Settings, place: Place, engine: Engine | None, re
         "ENGINE_SOCKET": str(place.engine_socket),
         "ENGINE_REASON": reason,
         "BUILDS_AT_ONCE": str(settings.builds_at_once),
+        "SOCKET_FRAME_BYTES": str(settings.socket_frame_bytes),
     }
     if engine is not None:
         own["BUILDX"] = str(engine.buildx)

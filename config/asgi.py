@@ -11,6 +11,7 @@ http = get_asgi_application()  # sets Django up, so what follows may import mode
 from config.body_limit import BodyLimit  # noqa: E402
 from config.headers import Headers  # noqa: E402
 from config.origin import SameOrigin  # noqa: E402
+from config.socket_limit import SocketLimit  # noqa: E402
 from visualizer.routing import websocket_urlpatterns  # noqa: E402
 
 FORM = 2**16  # what a form may add to the file in it
@@ -19,6 +20,6 @@ LARGER = {"/api/images": settings.IMAGE_BYTES + FORM}
 application = ProtocolTypeRouter(
     {
         "http": Headers(BodyLimit(http, settings.DATA_UPLOAD_MAX_MEMORY_SIZE, LARGER)),
-        "websocket": SameOrigin(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        "websocket": SocketLimit(SameOrigin(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))),
     }
 )

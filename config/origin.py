@@ -1,6 +1,5 @@
 from typing import Any
 
-from channels.security.websocket import WebsocketDenier
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
@@ -13,13 +12,16 @@ class SameOrigin:
     """
 
     def __init__(self, application: Any) -> None:
-        self.application, self.denier = application, WebsocketDenier()
+        self.application = application
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> Any:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
         origin, host = headers.get(b"origin"), headers.get(b"host", "")
-        chosen = self.application if origin is None or self.is_own(origin, host) else self.denier
-        return await chosen(scope, receive, send)
+        if origin is None or self.is_own(origin, host):
+            await self.application(scope, receive, send)
+            return
+        await receive()
+        await send({"type": "websocket.close"})
 
     def is_own(self, origin: str, host: str) -> bool:
         """Browsers leave the usual port out of both."""

@@ -59,6 +59,9 @@ IMAGE_BYTES = limit("IMAGE_BYTES", 64 * 2**20, 1024)  # of one archive
 IMAGE_UNPACKED_BYTES = limit("IMAGE_UNPACKED_BYTES", 2**30, 1024)  # its layers
 IMAGE_FILES = limit("IMAGE_FILES", 100_000)  # in all its layers
 GUESTS_PER_HOUR = limit("GUESTS_PER_HOUR", 300)  # new ones from one address; a class sits behind one
+SOCKETS_PER_LEARNER = limit("SOCKETS_PER_LEARNER", 20)  # WebSockets at once; in one process
+SOCKETS_PER_ADDRESS = limit("SOCKETS_PER_ADDRESS", 256)
+SOCKET_FRAMES_PER_MINUTE = limit("SOCKET_FRAMES_PER_MINUTE", 60)  # that a client sends on one
 GUEST_DAYS = env.int("GUEST_DAYS", 400, validate=validate.Range(1))  # longer than a session lasts
 RECORDINGS_KEPT = limit("RECORDINGS_KEPT", 10)  # imported, by one learner
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")  # of whoever asks for /metrics; without: this machine

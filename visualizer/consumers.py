@@ -1,20 +1,28 @@
 import asyncio
 import contextlib
+import time
 import uuid
+from typing import Any
 from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
 
 from builds import learners, log
 from builds.access import find_shared, is_shared, may_see
+from builds.advice import over
+from builds.at_once import AtOnce
 from builds.models import Operation
 from builds.publish import Published, as_batch, group_of
 
 CHUNK = 500  # entries in one message of the past
 QUIET = 2.0  # seconds after which a lost message would show
 
-ENDED, BAD_CURSOR, FORBIDDEN, UNKNOWN = 1000, 4400, 4403, 4404
+MINUTE = 60.0
+ENDED, BAD_CURSOR, FORBIDDEN, UNKNOWN, TOO_MANY = 1000, 4400, 4403, 4404, 4429
+WATCHING = AtOnce()
+"""How many sockets each learner has."""
 
 
 class OperationConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels is untyped
@@ -24,14 +32,29 @@ class OperationConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channe
     that does not continue the cursor, and a silence, make it read the log again: messages can get lost.
     """
 
+    place: str | None = None
+    """Whose place it takes, once it does."""
+
+    async def __call__(self, *asgi: Any) -> None:
+        try:
+            await super().__call__(*asgi)
+        finally:
+            if self.place:
+                WATCHING.give_back(self.place)
+
     async def connect(self) -> None:
         self.watch: asyncio.Task[None] | None = None
         self.group: str | None = None
+        self.said, self.minute = 0, 0.0
         self.turn = asyncio.Lock()
         await self.accept()
         code = await database_sync_to_async(self._admit)()
         if code is not None:
             await self.close(code)
+            return
+        if self.owner and not self._take_place(self.owner):
+            most = settings.SOCKETS_PER_LEARNER
+            await self.close(TOO_MANY, over("sockets_per_learner", most, "You watch too many builds"))
             return
         self.group = group_of(self.operation_id)
         await self.channel_layer.group_add(self.group, self.channel_name)
@@ -45,12 +68,28 @@ class OperationConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channe
         if self.group:
             await self.channel_layer.group_discard(self.group, self.channel_name)
 
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Nothing that is said here means anything; who says much has to leave."""
+        now = time.monotonic()
+        if now - self.minute >= MINUTE:
+            self.said, self.minute = 0, now
+        self.said += 1
+        most = settings.SOCKET_FRAMES_PER_MINUTE
+        if self.said == most + 1:
+            await self.close(TOO_MANY, over("socket_frames_per_minute", most, "You sent too many messages"))
+
     async def operation_batch(self, message: Published) -> None:
         async with self.turn:
             if message["first"] == self.cursor + 1:
                 await self._forward(message)
             elif message["last"] > self.cursor:
                 await self._catch_up()
+
+    def _take_place(self, owner: str) -> bool:
+        if not WATCHING.take(owner, settings.SOCKETS_PER_LEARNER):
+            return False
+        self.place = owner
+        return True
 
     def _admit(self) -> int | None:
         """Why it must close, or None."""
@@ -69,6 +108,7 @@ class OperationConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channe
         if operation is None:
             return UNKNOWN
         learner = learners.current(self.scope["user"], self.scope["session"])
+        self.owner = str(learner.pk) if learner else None
         return operation if may_see(learner, operation) else FORBIDDEN
 
     async def _may_go_on(self) -> bool:
@@ -108,7 +148,7 @@ class SharedConsumer(OperationConsumer):
     """The same for whoever has the id of a share, until it is revoked."""
 
     def _find(self, wanted: uuid.UUID) -> Operation | int:
-        self.share_id = wanted
+        self.share_id, self.owner = wanted, None
         try:
             return find_shared(wanted)
         except Operation.DoesNotExist:

@@ -1,15 +1,21 @@
-"""A stranger at the site's doors: so many guests that others get no place, and forged addresses to hide behind."""
+"""A stranger at the site's doors: more than their share of guests and connections, and forged addresses to hide behind."""
 
+import asyncio
+import contextlib
 import re
 import socket
 from pathlib import Path
 
 import pytest
+from asgiref.sync import sync_to_async
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
 
-from builds import access
+from builds import access, log
+from builds.events import Logged
 from builds.models import Learner
 from tests.attacks.web import ask, environment_of, web
-from tests.builds.operations import queued
+from tests.builds.operations import queued, running
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("wired")]
 
@@ -63,3 +69,31 @@ def test_what_the_server_itself_logs_is_escaped_like_all_else(
     said = (tmp_path / "web.log").read_text()
     assert "WARNING uvicorn.error: Invalid HTTP request received." in said.splitlines()
     assert "\x1b" not in said
+
+
+async def test_idle_and_talking_sockets_of_one_address_keep_nobody_else_from_watching(
+    child_environment: dict[str, str], tmp_path: Path
+) -> None:
+    operation = await sync_to_async(running)()
+    share = await sync_to_async(access.share)(operation)
+
+    def visit(port: int, address: str) -> connect:
+        place = f"ws://127.0.0.1:{port}/ws/shared/{share.pk}"
+        return connect(place, additional_headers={"X-Forwarded-For": address}, open_timeout=20, proxy=None)
+
+    async with contextlib.AsyncExitStack() as idle:
+        port = await sync_to_async(idle.enter_context)(web(environment_of(child_environment), tmp_path))
+        for _ in range(256):
+            await idle.enter_async_context(visit(port, "198.51.100.20"))
+        late = await idle.enter_async_context(visit(port, "198.51.100.20"))
+        with pytest.raises(ConnectionClosed):
+            await late.recv()
+        assert (late.close_code, "the limit is 256" in (late.close_reason or "")) == (4429, True)
+        honest = await idle.enter_async_context(visit(port, "198.51.100.21"))
+        assert "started" in str(await asyncio.wait_for(honest.recv(), 20))
+        await sync_to_async(log.append)(operation.pk, operation.claim, [Logged(None, "stdout", "still here")])
+        assert "still here" in str(await asyncio.wait_for(honest.recv(), 20))
+        await honest.send("x" * 5000)
+        with pytest.raises(ConnectionClosed):
+            await honest.recv()
+        assert honest.close_code == 1009

@@ -18,7 +18,13 @@ READY_SECONDS = 30.0
 def web(environment: Mapping[str, str], var: Path, **settings: str) -> Iterator[int]:
     """Its port. What it says goes to `var/web.log`."""
     port = free_port()
-    chosen = {"HOST": "127.0.0.1", "PORT": str(port), "VAR_DIR": str(var), "BUILDS_AT_ONCE": "1"}
+    chosen = {
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+        "VAR_DIR": str(var),
+        "BUILDS_AT_ONCE": "1",
+        "SOCKET_FRAME_BYTES": "4096",
+    }
     environment = dict(environment) | chosen | settings
     with (var / "web.log").open("w") as log:
         process = subprocess.Popen(commands(environment)["web"], env=environment, stderr=log)

@@ -112,6 +112,9 @@ def test_without_an_engine_the_site_is_up_and_says_why(tmp_path: Path) -> None:
     assert "Layerlab is up without an engine: ENGINE is" in said
     assert "Set it to bundled or to a folder" in said
     assert requests.get(f"http://127.0.0.1:{port}/healthz", timeout=5).status_code == 200
+    (web,) = Site("", tmp_path, process).pids("uvicorn")
+    soft, hard = re.findall(r"Max open files +(\d+) +(\d+)", Path(f"/proc/{web}/limits").read_text())[0]
+    assert int(soft) > 1024 or soft == hard
     assert stop(process) == 0
 
 

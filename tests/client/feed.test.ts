@@ -102,6 +102,15 @@ test('reads the log where WebSockets do not work', async () => {
   expect(connections).toContain('polling');
 });
 
+test('reads the log where no more sockets are allowed, and asks for none', async () => {
+  const site = new Site((socket) => socket.close(4429, 'You watch too many builds; the limit is 20.'));
+  site.log = COMPLETED;
+  const { entries, connections } = await follow(site);
+  expect(entries).toEqual(COMPLETED);
+  expect(connections).toEqual(['connecting', 'live', 'polling', 'ended']);
+  expect(site.joined).toHaveLength(1);
+});
+
 test('asks the log after a silence, since a lost last message shows by nothing', async () => {
   const site = new Site((socket) => socket.send(batch(COMPLETED.slice(0, 5))));
   site.log = COMPLETED;

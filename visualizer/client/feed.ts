@@ -19,6 +19,8 @@ export interface FeedOptions {
 }
 
 const WEBSOCKET_TRIES = 3;
+/** Too many sockets are open: asking takes no place. */
+const TOO_MANY = 4429;
 const REFUSALS: Readonly<Record<number, string>> = {
   4403: 'You may not see this build.',
   4404: 'This build does not exist, or it is somebody else’s.',
@@ -105,6 +107,10 @@ export class Feed {
     const refusal = REFUSALS[code];
     if (refusal !== undefined) {
       this.#lose(new Refused(refusal));
+      return;
+    }
+    if (code === TOO_MANY) {
+      this.#poll();
       return;
     }
     this.#options.onConnection('reconnecting');
