@@ -20,6 +20,7 @@ await build({
   format: 'esm',
   target: ['es2022', 'chrome111', 'firefox115', 'safari16.4'],
   minify: true,
+  charset: 'utf8',
   sourcemap: true,
   loader: { '.woff2': 'file' },
   assetNames: '[name]',

@@ -105,6 +105,7 @@ export class BuildResult extends HTMLElement {
     this.#timeline.seq = 0;
     this.#timeline.after(this.share);
     this.stack.files = (layer) => layerFiles(run.resource, layer);
+    this.stack.resource = run.resource;
     this.stack.clock = () => this.#clock(run);
   }
 

@@ -1,10 +1,9 @@
 import type { BuildState } from '../build-state.ts';
 import { make } from '../dom.ts';
-import { hasStages, layersLeft, platesOf, threadsOf } from '../stage-plates.ts';
+import { hasStages, layersLeft, type Plate, platesOf, type Thread, threadsOf } from '../stage-plates.ts';
 import { copyWords, stageWords } from '../stage-words.ts';
 import { stepName } from '../step-words.ts';
 import { layerRow } from './layer-list.ts';
-import { figureWords, stageFigure } from './stage-figure.ts';
 
 /** The stages of a build beside each other: what stays behind, layer by layer, and what was copied out of it. */
 export class StageMap extends HTMLElement {
@@ -29,10 +28,17 @@ export class StageMap extends HTMLElement {
     const drawn = JSON.stringify([plates, threads]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
-    this.#figure.setAttribute('aria-label', figureWords(plates, threads));
-    this.#figure.replaceChildren(stageFigure(plates, threads));
+    void this.#drawFigure(plates, threads, drawn);
     const open = new Set(plates.map(({ stage }) => stage));
     this.#lists.replaceChildren(...[...open].map((stage) => stageSection(build, stage)));
+  }
+
+  /** Few builds have stages, so it is loaded for those. */
+  async #drawFigure(plates: readonly Plate[], threads: readonly Thread[], drawn: string): Promise<void> {
+    const { figureWords, stageFigure } = await import('./stage-figure.ts');
+    if (drawn !== this.#drawn) return;
+    this.#figure.setAttribute('aria-label', figureWords(plates, threads));
+    this.#figure.replaceChildren(stageFigure(plates, threads));
   }
 }
 

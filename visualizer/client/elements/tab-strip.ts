@@ -23,7 +23,11 @@ export class TabStrip {
   #all: readonly Panel[] = [];
   #shown: Panel | undefined;
 
-  constructor(label: string) {
+  /** `showed` is called whenever a panel was shown. */
+  constructor(
+    label: string,
+    readonly showed: () => void = () => {},
+  ) {
     this.tabs = make('div', { role: 'tablist', class: 'tabs', 'aria-label': label });
     this.tabs.addEventListener('keydown', (event) => this.#key(event));
     this.tabs.addEventListener('click', ({ target }) => {
@@ -53,6 +57,7 @@ export class TabStrip {
       panel.tab.tabIndex = panel === shown ? 0 : -1;
     }
     this.#bringIn(shown?.tab);
+    this.showed();
   }
 
   /** Where the strip is too narrow for all of them it scrolls, and the page stays. */

@@ -4,14 +4,17 @@ import type { LiveRegion } from '../elements/live-region.ts';
 import { type Command, commandOf, indexAfter } from './keys.ts';
 import type { FileSource } from './layer-file.ts';
 import { Listings } from './listings.ts';
-import type { Reveal } from './reveal.ts';
+import { type Look, Looks, type Subject } from './looks.ts';
+import { FILES, type Reveal } from './reveal.ts';
 import { selectedIndex } from './selection.ts';
-import { type Container, type Pile, pileOf, type Sheet } from './sheets.ts';
-import { StackView } from './stack-view.ts';
+import { type Container, filesOf, type Pile, pileOf, type Sheet } from './sheets.ts';
+import { StackView, type View } from './stack-view.ts';
 import { STYLES } from './styles.ts';
 import { tapeSentences } from './tape-sentences.ts';
 import { ThemeWatch } from './theme-watch.ts';
 import { type Guess, isPredictable } from './words.ts';
+
+type Told = Pick<View, 'reveal' | 'predictions' | 'reasons' | 'predicting'>;
 
 /**
  * An image as sheets. Set `state`; the rest is optional. Events, all bubbling and cancelable: `sheet-select` and
@@ -24,18 +27,25 @@ export class LayerStack extends HTMLElement {
   clock = (): number => Date.now() / 1000;
   /** Whether single characters are commands while a sheet has the focus. */
   letters = true;
+  /** `builds/ID`, whose API tells more than the listings do. */
+  resource: string | null = null;
   readonly #root = this.attachShadow({ mode: 'open' });
-  readonly #view = new StackView((key, guess) => this.#predict(this.#named(key), guess));
+  readonly #view = new StackView(
+    (key, guess) => this.#predict(this.#pile.sheets[this.#indexOf(key)], guess),
+    (command) => this.#obey(command),
+  );
+  readonly #looks = new Looks(
+    this.#root,
+    () => this.#subject,
+    (index) => this.#choose(index, true),
+  );
   readonly #listings = new Listings(() => this.#invalidate());
   readonly #theme = new ThemeWatch(this.#root, () => this.#repaint());
   readonly #resize = new ResizeObserver(() => this.#invalidate());
   #state: BuildState = QUEUED;
   #pile: Pile = { sheets: [] };
   #container: Container | null = null;
-  #reveal: Reveal = 7;
-  #predictions: ReadonlyMap<number, Guess> = new Map();
-  #reasons: ReadonlyMap<number, string> = new Map();
-  #predicting = false;
+  #told: Told = { reveal: 7, predictions: new Map(), reasons: new Map(), predicting: false };
   /** Null while the selection follows the build. */
   #chosen: string | null = null;
   #region: LiveRegion | null = null;
@@ -53,6 +63,9 @@ export class LayerStack extends HTMLElement {
     this.#root.append(this.#view.element);
     this.#view.element.addEventListener('keydown', (event) => this.#key(event));
     this.#view.element.addEventListener('click', (event) => this.#click(event));
+    this.#view.element.addEventListener('dblclick', ({ target }) => {
+      if ((target as Element).closest('button.sheet, .stage') !== null) this.#open();
+    });
     this.#root.addEventListener('say', (event) => this.#say(String((event as CustomEvent).detail)));
   }
 
@@ -103,26 +116,22 @@ export class LayerStack extends HTMLElement {
   }
 
   set reveal(reveal: Reveal) {
-    this.#reveal = reveal;
-    this.#invalidate();
+    this.#tell({ reveal });
   }
 
   /** By index of the step. */
   set predictions(predictions: ReadonlyMap<number, Guess>) {
-    this.#predictions = predictions;
-    this.#invalidate();
+    this.#tell({ predictions });
   }
 
   /** By index of the step: `rebuilt: package.json changed`. */
   set reasons(reasons: ReadonlyMap<number, string>) {
-    this.#reasons = reasons;
-    this.#invalidate();
+    this.#tell({ reasons });
   }
 
   /** Whether each step asks for a prediction. */
   set predicting(predicting: boolean) {
-    this.#predicting = predicting;
-    this.#invalidate();
+    this.#tell({ predicting });
   }
 
   /** The key of the sheet that somebody chose; null while the selection follows the build. */
@@ -149,6 +158,11 @@ export class LayerStack extends HTMLElement {
     if (startedAt === null || startedAt === this.#begun) return;
     if (this.#begun !== null) this.#chosen = null;
     this.#begun = startedAt;
+  }
+
+  #tell(told: Partial<Told>): void {
+    this.#told = { ...this.#told, ...told };
+    this.#invalidate();
   }
 
   #invalidate(): void {
@@ -181,12 +195,10 @@ export class LayerStack extends HTMLElement {
       chosen: this.#chosen !== null,
       plan: this.#listings.plan,
       tokens: this.#theme.tokens,
-      reveal: this.#reveal,
-      predictions: this.#predictions,
-      reasons: this.#reasons,
-      predicting: this.#predicting,
+      ...this.#told,
       elapsed: ({ startedAt }) => (startedAt === null ? 0 : Math.max(0, this.clock() - startedAt)),
     });
+    this.#looks.refresh();
     this.#tick();
   }
 
@@ -201,8 +213,8 @@ export class LayerStack extends HTMLElement {
     return this.#pile.sheets[this.#view.selected];
   }
 
-  #named(key: string): Sheet | undefined {
-    return this.#pile.sheets.find((sheet) => sheet.key === key);
+  #indexOf(key: string): number {
+    return this.#pile.sheets.findIndex((sheet) => sheet.key === key);
   }
 
   #choose(index: number, focus: boolean): void {
@@ -220,20 +232,30 @@ export class LayerStack extends HTMLElement {
     this.#view.list.button(this.#selected?.key ?? '')?.focus();
   }
 
+  /** Unless somebody else does, or files have not been introduced. */
   #open(): void {
     const sheet = this.#selected;
-    if (sheet !== undefined && this.#emit('sheet-open', detailOf(sheet)))
-      this.#view.inspector.element.focus();
+    if (sheet !== undefined && this.#emit('sheet-open', detailOf(sheet))) this.#look('files');
+  }
+
+  #look(look: Look): void {
+    if (this.#told.reveal >= FILES) void this.#looks.open(look);
+    else this.#view.inspector.element.focus();
+  }
+
+  get #subject(): Subject {
+    const files = filesOf(this.#pile, this.#listings.of(this.#state.layers), this.#container);
+    const { sheets } = this.#pile;
+    const { plan } = this.#listings;
+    const { tokens } = this.#theme;
+    return { sheets, files, selected: this.#view.selected, plan, tokens, resource: this.resource };
   }
 
   #click({ target, clientX, clientY }: MouseEvent): void {
     const key = (target as Element).closest<HTMLElement>('button.sheet')?.parentElement?.dataset.key;
     const { stage } = this.#view;
     if (key !== undefined) {
-      this.#choose(
-        this.#pile.sheets.findIndex((sheet) => sheet.key === key),
-        true,
-      );
+      this.#choose(this.#indexOf(key), true);
     } else if (stage.element.contains(target as Element)) {
       const box = stage.element.getBoundingClientRect();
       this.#choose(stage.sheetAt({ x: clientX - box.left, y: clientY - box.top }), true);
@@ -253,6 +275,8 @@ export class LayerStack extends HTMLElement {
     const index = indexAfter(command, this.#view.selected, this.#pile.sheets.length);
     if (index !== null) this.#choose(index, true);
     else if (command === 'open') this.#open();
+    else if (command === 'merged') this.#look('merged');
+    else if (command === 'help') this.#look('keys');
     else if (command === 'say cached') this.#predict(this.#selected, 'cached');
     else if (command === 'say rebuilt') this.#predict(this.#selected, 'rebuilt');
     else return !this.#emit('command', { command });
@@ -260,7 +284,7 @@ export class LayerStack extends HTMLElement {
   }
 
   #predict(sheet: Sheet | undefined, guess: Guess): void {
-    if (!this.#predicting || sheet === undefined || sheet.step === null || !isPredictable(sheet)) return;
+    if (!this.#told.predicting || sheet === undefined || sheet.step === null || !isPredictable(sheet)) return;
     this.#emit('predict', { step: sheet.step, guess });
   }
 

@@ -76,6 +76,18 @@ export function pileOf(
   return { sheets: [...orphans, ...sheets, ...top] };
 }
 
+/** The listing of each sheet of a pile; null where there is none, or none that is known. */
+export function filesOf(
+  { sheets }: Pile,
+  files: ReadonlyMap<number, readonly LayerFile[]>,
+  container: Container | null,
+): (readonly LayerFile[] | null)[] {
+  return sheets.map(({ layer, state }) => {
+    if (layer !== null) return files.get(layer.index) ?? null;
+    return state === 'writable' ? (container?.files ?? null) : null;
+  });
+}
+
 function instructionSheet(step: StepState, index: number, severalStages: boolean) {
   const [keyword, argument] = splitInstruction(step);
   return {

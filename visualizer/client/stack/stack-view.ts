@@ -1,6 +1,7 @@
 import { make } from '../dom.ts';
 import { arrivalsBetween } from './arrivals.ts';
 import { Inspector } from './inspector.ts';
+import type { Command } from './keys.ts';
 import { prefersStillness } from './motion.ts';
 import { PileList } from './pile-list.ts';
 import type { Plan } from './plan.ts';
@@ -9,6 +10,7 @@ import { hasFilm, type Pile, type Sheet, samePile } from './sheets.ts';
 import { Stage } from './stage.ts';
 import { planStage, type StagePlan } from './stage-plan.ts';
 import type { Tokens } from './tokens.ts';
+import { stackTools } from './tools.ts';
 import { type Guess, isPredictable } from './words.ts';
 
 const IDEA =
@@ -41,15 +43,18 @@ export class StackView {
   readonly list: PileList;
   readonly #idea = make('p', { class: 'idea' }, IDEA);
   readonly #main = make('div', { class: 'main' });
+  readonly #tools: HTMLElement;
   #pile: Pile = EMPTY;
   #selected = -1;
   #stagePlan: StagePlan | null = null;
 
-  constructor(predict: (key: string, guess: Guess) => void) {
+  constructor(predict: (key: string, guess: Guess) => void, perform: (command: Command) => void) {
     this.list = new PileList(predict);
+    this.#tools = stackTools(perform);
     this.list.element.addEventListener('scroll', () => this.#pullLeaders(), { passive: true });
     this.#main.append(this.stage.element, this.list.element);
-    this.element.append(this.#idea, this.#main, this.inspector.element);
+    const side = make('div', { class: 'side' }, this.#tools, this.inspector.element);
+    this.element.append(this.#idea, this.#main, side);
   }
 
   get selected(): number {
@@ -66,6 +71,7 @@ export class StackView {
     const before = this.#pile;
     const moves = before.sheets.length > 0 && !prefersStillness();
     const spreads = moves && view.chosen && view.selected !== this.#selected;
+    this.#tools.hidden = view.reveal < FILES || !sheets.some(({ layer }) => layer !== null);
     this.#idea.hidden = view.reveal > 1 || !sheets.some(hasFilm);
     this.#drawWords(view);
     this.#pile = view.pile;

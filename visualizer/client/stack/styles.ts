@@ -8,6 +8,13 @@ const FORCED_INK = ['ink', 'mut', 'line', 'tape-ink', ...STATES]
   .map((name) => `--_${name}: CanvasText;`)
   .join('');
 
+/** Which colour `--c` is, by the state of a sheet. */
+export const FORMS = `
+${STATES.map((name) => `[data-form=${name}] { --c: var(--_${name}); }`).join('')}
+[data-form=running] { --c: var(--_built); }
+:is([data-form=skipped], [data-form=stopped], [data-form=settings]) { --c: var(--_pending); }
+`;
+
 /** The page's tokens under names of our own, so that print and forced colours can override them for the canvas. */
 const TOKENS = `
 :host, .probe {
@@ -22,16 +29,14 @@ const TOKENS = `
 @media (forced-colors: active) { :host, .probe { ${FORCED} ${FORCED_INK} --_film-alpha: .4; } }
 @media print { :host, .probe { ${PAPER} } }
 .probe.printing { ${PAPER} }
-${STATES.map((name) => `[data-form=${name}] { --c: var(--_${name}); }`).join('')}
-[data-form=running] { --c: var(--_built); }
-:is([data-form=skipped], [data-form=stopped], [data-form=settings]) { --c: var(--_pending); }
 `;
 
 const FRAME = `
 :host { display: block; color: var(--_ink); font: 16px/1.4 var(--sans, system-ui, sans-serif); font-variant-numeric: tabular-nums; }
 .frame { display: grid; gap: 16px 24px; grid-template-columns: minmax(0, 1fr); }
 .frame[data-panel=right] { grid-template-columns: minmax(0, 1fr) 320px; align-items: start; }
-.frame[data-panel=right] .inspector { grid-column: 2; grid-row: 1 / span 9; }
+.frame[data-panel=right] .side { grid-column: 2; grid-row: 1 / span 9; }
+.side { display: grid; gap: 12px; grid-template-columns: minmax(0, 1fr); align-content: start; }
 :host([hidden]) { display: none; }
 *, ::before, ::after { box-sizing: border-box; }
 [hidden] { display: none !important; }
@@ -89,6 +94,11 @@ b { font-weight: 600; }
 `;
 
 const PANELS = `
+.tools { display: flex; flex-wrap: wrap; gap: 8px; }
+.tools button { display: inline-flex; gap: 8px; align-items: center; min-height: 44px; padding: 4px 12px; border: 1px solid var(--ctl, currentcolor);
+  border-radius: 8px; background: none; color: inherit; font: inherit; font-size: 15px; cursor: pointer; }
+.tools button:hover { background: color-mix(in srgb, var(--_ink) 6%, transparent); }
+kbd { padding: 0 5px; border: 1px solid var(--ctl, currentcolor); border-radius: 4px; font: 13px/18px var(--mono, monospace); color: var(--_mut); }
 .inspector { min-width: 0; padding: 16px 18px; border: 1px solid var(--_line); border-radius: 8px; }
 .inspector { border-top: 4px solid var(--c); }
 .inspector h3 { font-size: 16px; line-height: 1.45; overflow-wrap: anywhere; }
@@ -115,9 +125,9 @@ const MEDIA = `
 @media (forced-colors: active) { .sheet[aria-current] { outline: 2px solid Highlight; } .guess input:checked + span { forced-color-adjust: none; background: Highlight; color: HighlightText; } }
 @media print {
   .narrow .stage { position: static; }
-  .guess, .digest button { display: none; }
+  .guess, .digest button, .tools { display: none; }
   .inspector, li { break-inside: avoid; }
 }
 `;
 
-export const STYLES = TOKENS + FRAME + LIST + PANELS + MEDIA;
+export const STYLES = TOKENS + FORMS + FRAME + LIST + PANELS + MEDIA;

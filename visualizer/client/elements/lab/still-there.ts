@@ -1,7 +1,7 @@
 import type { LayerState } from '../../build-state.ts';
 import { make } from '../../dom.ts';
 import { bytes, shortDigest } from '../../format.ts';
-import { type FoundFile, fileInLayer } from '../../lab/layer-blob.ts';
+import type { FoundFile } from '../../lab/layer-blob.ts';
 import { say } from '../live-region.ts';
 
 /** "It's still there": reads a deleted file out of the real layer blob, whose hash the browser verifies. */
@@ -32,6 +32,7 @@ export class StillThere extends HTMLElement {
     button.setAttribute('aria-disabled', 'true');
     this.#found.hidden = false;
     try {
+      const { fileInLayer } = await import('../../lab/layer-blob.ts');
       const file = await fileInLayer(build, layer.index, path);
       this.replaceChildren(...proof(file, layer, path));
       this.querySelector('h3')?.focus();

@@ -1,0 +1,222 @@
+"""Inside the sheets: what each one adds, changes and hides, in a real browser, of a real build."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import Bench, axe_findings
+from tests.browser.keyboard import Keyboard
+from tests.site import Site
+
+pytestmark = [pytest.mark.engine, pytest.mark.browser]
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+DOCKERFILE = f"""FROM lab/base
+WORKDIR /app
+ENV NAME=demo
+COPY hello.txt hello.txt
+RUN mkdir -p cache/deep && dd if=/dev/urandom of=cache/deep/blob bs=1k count=300 && touch 'cache/{HOSTILE}'
+RUN chmod 755 hello.txt && ln -s hello.txt link
+RUN rm -r cache && echo more >> hello.txt
+RUN true
+"""
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def built(browser: Browser, site: Site) -> tuple[str, Any]:
+    """The address of a build and who may see it."""
+    context = browser.new_context(base_url=site.url)
+    page = context.new_page()
+    page.goto("/sandbox")
+    bench = Bench(page)
+    bench.write(DOCKERFILE)
+    bench.build()
+    kept = page.url, context.storage_state()
+    context.close()
+    return kept
+
+
+@pytest.fixture
+def visit(browser: Browser, built: tuple[str, Any]) -> Iterator[Open]:
+    """Open the build's page, on which no script may fail."""
+    url, state = built
+    faults = list[str]()
+
+    def go(**options: Any) -> Page:
+        page = browser.new_context(storage_state=state, **options).new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("dialog", lambda dialog: faults.append(dialog.message))
+        page.goto(url)
+        return page
+
+    yield go
+    assert faults == []
+
+
+def sheet(page: Page, number: int) -> Locator:
+    return page.get_by_role("button", name=re.compile(rf"^(Sheet|Step) {number} of 7"))
+
+
+def look_into(page: Page, number: int) -> Locator:
+    """Its window, once its paths are there."""
+    sheet(page, number).click()
+    expect(page.get_by_role("button", name="Open this sheet")).to_be_visible()
+    page.keyboard.press("Enter")
+    return page.get_by_role("dialog")
+
+
+def row(window: Locator, name: str) -> Locator:
+    return window.get_by_role("row", name=re.compile(rf"^{re.escape(name)}"))
+
+
+def test_a_sheet_opens_by_key_button_and_double_click_and_escape_leads_back(visit: Open) -> None:
+    page = visit()
+    window = look_into(page, 4)
+    expect(window).to_have_accessible_name(re.compile("^Sheet 4: RUN mkdir"))
+    expect(row(window, "app")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(window).to_be_hidden()
+    expect(sheet(page, 4)).to_be_focused()
+    page.get_by_role("button", name="Open this sheet").click()
+    expect(window).to_be_visible()
+    window.get_by_role("button", name="Close").click()
+    expect(sheet(page, 4)).to_be_focused()
+    sheet(page, 5).dblclick()
+    expect(window).to_have_accessible_name(re.compile("^Sheet 5: RUN chmod"))
+    window.get_by_role("combobox", name="Sheet").select_option(label="Sheet 3: COPY hello.txt hello.txt")
+    expect(row(window, "hello.txt")).to_contain_text("added")
+    page.keyboard.press("Escape")
+    expect(sheet(page, 3)).to_be_focused()
+
+
+def test_a_tree_is_walked_by_keyboard_and_says_where_each_row_stands(visit: Open) -> None:
+    page = visit()
+    window = look_into(page, 0)
+    tree, keyboard = window.get_by_role("treegrid", name="Files of this sheet"), Keyboard(page)
+    expect(tree.get_by_role("row", selected=True)).to_be_focused()
+    keyboard.press("End", "Home")
+    first = tree.get_by_role("row", selected=True)
+    expect(first).to_have_attribute("aria-level", "1")
+    expect(first).to_have_attribute("aria-posinset", "1")
+    assert int(first.get_attribute("aria-setsize") or 0) > 1
+    expect(first).to_have_attribute("aria-expanded", "false")
+    keyboard.press("ArrowRight")
+    expect(first).to_have_attribute("aria-expanded", "true")
+    keyboard.press("ArrowRight")
+    expect(first).to_have_attribute("aria-level", "2")
+    keyboard.press("ArrowLeft", "ArrowLeft")
+    expect(first).to_have_attribute("aria-level", "1")
+    expect(first).to_have_attribute("aria-expanded", "false")
+    keyboard.press("e", "t", "c")
+    expect(first).to_have_accessible_name(re.compile("^etc"))
+    before = int(tree.get_attribute("aria-rowcount") or 0)
+    keyboard.press("Enter")
+    assert int(tree.get_attribute("aria-rowcount") or 0) != before
+
+
+def test_what_changed_is_told_in_words(visit: Open) -> None:
+    page = visit()
+    window = look_into(page, 5)
+    details = window.get_by_role("region", name="Details of the selected path")
+    expect(row(window, "hello.txt")).to_contain_text("only the mode")
+    row(window, "hello.txt").click()
+    expect(details).to_contain_text("Only the mode changed: 0644 → 0755.")
+    expect(details).to_contain_text("41 B: the whole file once more, for its metadata")
+    expect(details).to_contain_text("Sheet 3 still holds it, 41 B.")
+    row(window, "link").click()
+    expect(details).to_contain_text("symbolic link")
+    expect(details).to_contain_text("hello.txt")
+
+
+def test_a_deleted_folder_is_tape_over_what_lies_below(visit: Open) -> None:
+    page = visit()
+    window = look_into(page, 6)
+    expect(row(window, "cache")).to_contain_text("whited out")
+    expect(row(window, "cache")).to_contain_text("hides 307 kB")
+    row(window, "cache").click()
+    details = window.get_by_role("region", name="Details of the selected path")
+    expect(details).to_contain_text("307 kB are hidden, not freed")
+
+
+def test_paths_are_searched_and_filtered_by_what_happened_to_them(visit: Open) -> None:
+    page = visit()
+    window = look_into(page, 6)
+    search = window.get_by_role("searchbox", name="Search paths")
+    changed = window.get_by_role("button", name="Changed 1")
+    expect(changed).to_have_attribute("aria-pressed", "true")
+    changed.click()
+    expect(row(window, "hello.txt")).to_have_count(0)
+    expect(row(window, "cache")).to_be_visible()
+    expect(window.get_by_role("status")).to_have_text(re.compile("^1 of 3 paths"))
+    search.fill("nothing like it")
+    expect(window.get_by_text("No path of this sheet is like that.")).to_be_visible()
+    window.get_by_role("button", name="Show all").click()
+    expect(row(window, "hello.txt")).to_be_visible()
+    search.fill("HELLO")
+    expect(row(window, "cache")).to_have_count(0)
+    expect(row(window, "hello.txt")).to_be_visible()
+
+
+def test_where_there_are_no_files_it_says_why(visit: Open) -> None:
+    page = visit()
+    window = look_into(page, 2)
+    expect(window).to_contain_text("ENV makes no sheet: it changes settings of the image, and no files.")
+    window.get_by_role("combobox", name="Sheet").select_option(label="Sheet 7: RUN true")
+    expect(window).to_contain_text("This layer changed nothing.")
+    expect(window.get_by_role("treegrid")).to_be_hidden()
+
+
+def test_a_hostile_name_is_only_a_name(visit: Open) -> None:
+    page = visit()
+    window = look_into(page, 4)
+    expect(row(window, HOSTILE)).to_be_visible()
+    row(window, HOSTILE).click()
+    expect(window.get_by_role("heading", name=f"/app/cache/{HOSTILE}")).to_be_visible()
+    expect(window.locator("img")).to_have_count(0)
+
+
+def test_the_names_in_the_window_are_those_a_screen_reader_needs(visit: Open) -> None:
+    page = visit()
+    window = look_into(page, 6)
+    expect(row(window, "hello.txt")).to_be_visible()
+    expect(window).to_match_aria_snapshot(
+        """
+        - 'dialog "Sheet 6: RUN rm -r cache && echo more >> hello.txt"':
+          - 'heading "Sheet 6: RUN rm -r cache && echo more >> hello.txt" [level=2]'
+          - button "Close"
+          - tablist "Ways to look":
+            - tab "Files" [selected]
+          - combobox "Sheet"
+          - tabpanel:
+            - searchbox "Search paths"
+            - combobox "Order"
+            - group "Kinds of changes":
+              - button "Changed 1" [pressed]
+              - button "Whited out 1" [pressed]
+              - button "Listed again 1"
+            - treegrid "Files of this sheet":
+              - rowgroup:
+                - row "Path What Size Mode Owner"
+              - rowgroup:
+                - row /app\\/ 46 B 0755 0:0/ [expanded]
+                - row "hello.txt changed 46 B 0755 0:0"
+                - row "cache whited out hides 307 kB 0755 0:0"
+            - region "Details of the selected path"
+        """
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_in_an_open_sheet(visit: Open, scheme: str, width: int) -> None:
+    page = visit(color_scheme=scheme, viewport={"width": width, "height": 740}, reduced_motion="reduce")
+    window = look_into(page, 6)
+    expect(row(window, "cache")).to_be_visible()
+    assert axe_findings(page) == ""
+    assert window.evaluate("(window) => window.scrollWidth <= innerWidth")
+    assert window.evaluate("(window) => window.getAnimations({ subtree: true }).length") == 0

@@ -1,0 +1,111 @@
+import { make, setText } from '../dom.ts';
+import { type Panel, TabStrip } from '../elements/tab-strip.ts';
+import { bytes } from '../format.ts';
+import type { Look, Subject } from '../stack/looks.ts';
+import { hasFilm, isEmpty, type Sheet } from '../stack/sheets.ts';
+import { fileWords, instructionOf, sheetNumber, sheetWords } from '../stack/words.ts';
+import { FilesView } from './files-view.ts';
+import { STYLES } from './styles.ts';
+import { visible } from './visible.ts';
+
+/** The window in which sheets are looked into. It lies over the page until it is closed. */
+export class Looking {
+  readonly #dialog = make('dialog', { 'aria-labelledby': 'looking-title' });
+  readonly #title = make('h2', { id: 'looking-title', tabindex: '-1' });
+  readonly #facts = make('p', { class: 'facts' });
+  readonly #choice = make('select', { 'aria-label': 'Sheet' });
+  readonly #files = new FilesView();
+  readonly #strip = new TabStrip('Ways to look', () => void this.#draw());
+  #subject: Subject | null = null;
+  #index = 0;
+
+  /** `closed` is told the index of the sheet shown last. */
+  constructor(root: ShadowRoot, closed: (index: number) => void) {
+    const close = make('button', { type: 'button', class: 'close', 'aria-label': 'Close' }, '×');
+    close.addEventListener('click', () => this.#dialog.close());
+    this.#choice.addEventListener('change', () => {
+      this.#index = Number(this.#choice.value);
+      void this.#draw();
+    });
+    this.#dialog.append(
+      make('header', {}, make('div', {}, this.#title, this.#facts), close),
+      make('div', { class: 'bar' }, this.#strip.tabs, this.#choice),
+      this.#strip.panels,
+    );
+    this.#dialog.addEventListener('close', () => closed(this.#index));
+    const host = make('div', { class: 'looking' });
+    const own = host.attachShadow({ mode: 'open' });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLES);
+    own.adoptedStyleSheets = [sheet];
+    own.append(this.#dialog);
+    root.append(host);
+  }
+
+  get isOpen(): boolean {
+    return this.#dialog.open;
+  }
+
+  show(subject: Subject, look: Look): void {
+    this.#index = Math.max(0, subject.selected);
+    this.#take(subject);
+    if (!this.#dialog.open) this.#dialog.showModal();
+    this.#title.focus();
+    this.#strip.draw(this.#panels, this.#panelOf(look));
+  }
+
+  refresh(subject: Subject): void {
+    this.#take(subject);
+    void this.#draw();
+  }
+
+  get #panels(): readonly Panel[] {
+    return [this.#files];
+  }
+
+  #panelOf(_look: Look): Panel {
+    return this.#files;
+  }
+
+  #take(subject: Subject): void {
+    this.#subject = subject;
+    this.#index = Math.min(this.#index, subject.sheets.length - 1);
+    const names = subject.sheets.map(nameOf);
+    const known = [...this.#choice.options].map(({ text }) => text).toReversed();
+    if (names.join('\n') === known.join('\n')) return;
+    const options = names.map((name, index) => make('option', { value: `${index}` }, name));
+    this.#choice.replaceChildren(...options.toReversed());
+  }
+
+  async #draw(): Promise<void> {
+    const subject = this.#subject;
+    const sheet = subject?.sheets[this.#index];
+    if (subject === null || sheet === undefined) return;
+    this.#choice.value = `${this.#index}`;
+    this.#dialog.dataset.form = sheet.state;
+    setText(this.#title, nameOf(sheet));
+    setText(this.#facts, factsOf(sheet));
+    const waiting = this.#focused === this.#title;
+    await this.#files.show(subject, this.#index);
+    if (waiting && this.#focused === this.#title) this.#files.focus();
+  }
+
+  get #focused(): Element | null {
+    return (this.#dialog.getRootNode() as ShadowRoot).activeElement;
+  }
+}
+
+function nameOf(sheet: Sheet): string {
+  const number = sheetNumber(sheet);
+  const kind = hasFilm(sheet) ? 'Sheet' : 'Step';
+  const part = sheet.part === null ? '' : ` (${sheet.part.index} of ${sheet.part.of})`;
+  return visible(`${number === '' ? '' : `${kind} ${number}: `}${instructionOf(sheet)}${part}`);
+}
+
+function factsOf(sheet: Sheet): string {
+  const { layer } = sheet;
+  const { word } = sheetWords(sheet);
+  if (layer === null || isEmpty(sheet)) return word;
+  const sizes = `${bytes(layer.size)} compressed, ${bytes(layer.unpacked_size)} unpacked`;
+  return [word, sizes, fileWords(layer.files)].filter(Boolean).join(' · ');
+}
