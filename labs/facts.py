@@ -1,7 +1,7 @@
 """Facts about a finished build, and the kinds that may decide a question."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, assert_never
 
 import msgspec
@@ -39,8 +39,18 @@ class ImageConfig(msgspec.Struct, frozen=True):
 
 
 class RunFacts(msgspec.Struct, frozen=True):
+    """`written` is None where nobody looked."""
+
     stdout: str
     exit_code: int
+    written: "Written | None" = None
+
+
+class Written(msgspec.Struct, frozen=True):
+    """What the writable layer holds: bytes on disk, and lines such as `changed /etc/passwd`."""
+
+    size: int
+    lines: tuple[str, ...]
 
 
 class BuildFacts(msgspec.Struct):
@@ -53,6 +63,8 @@ class BuildFacts(msgspec.Struct):
     config: ImageConfig | None = None
     texts: Mapping[str, Sequence[int]] = {}
     runs: Mapping[str, RunFacts] = {}
+    base: Collection[str] = ()
+    """ChainIDs of the base's layers, of an image whose steps do not tell."""
 
     @property
     def built(self) -> bool:
@@ -71,6 +83,9 @@ class BuildFacts(msgspec.Struct):
     def layers(self, minus_base: bool) -> list[LayerState]:
         return [layer for layer in self.state.layers if not (minus_base and self._is_base(layer))]
 
+    def base_chains(self) -> set[str]:
+        return {layer.chain_id for layer in self.state.layers if self._is_base(layer)}
+
     def holders(self, path: str) -> list[int]:
         """The layers that store this path."""
         name = path.strip("/")
@@ -87,7 +102,9 @@ class BuildFacts(msgspec.Struct):
         return tree.find(path.strip("/")) is not None
 
     def _is_base(self, layer: LayerState) -> bool:
-        return layer.step is not None and self.state.steps[layer.step].keyword == "FROM"
+        if layer.step is None:
+            return layer.chain_id in self.base
+        return self.state.steps[layer.step].keyword == "FROM"
 
 
 class Found(msgspec.Struct, frozen=True):

@@ -1,13 +1,14 @@
 """What is wrong with an exercise that its types cannot say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import assert_never
 
 from builds import policy
 from builds.policy import Limits
 from labs.checks import id_of
 from labs.exercise import Context, Exercise, Task, WrongAnswer, edited
 from labs.facts import Stdout
-from labs.script import Build, Run, request_of
+from labs.script import Action, Build, Commit, Diff, Run, request_of
 
 _PLACES = {"value": "", "said": "", "right": ""}
 _NOTHING = Context("", {}).request()
@@ -57,16 +58,22 @@ def _question_faults(exercise: Exercise) -> Iterator[tuple[str, str]]:
 
 
 def _task_faults(task: Task) -> Iterator[tuple[str, str]]:
-    builds = {action.id for action in task.matter.script if isinstance(action, Build)}
+    builds = {action.id for action in task.matter.script if isinstance(action, Build | Commit)}
     names = [id_of(check) for check in task.matter.checks]
     if len(names) != len(set(names)):
         yield ".checks", "expected an id of its own for each check: give one `id: …`"
     for place, check in enumerate(task.matter.checks):
         if check.build not in builds:
             yield f".checks[{place}].build", f"expected one of the script's builds, got {check.build!r}"
+        other = getattr(check, "other", check.build)
+        if other not in builds:
+            yield f".checks[{place}].other", f"expected one of the script's builds, got {other!r}"
+        run = getattr(check, "run", None)
+        if run and run not in {action.id for action in task.matter.script if isinstance(action, Run)}:
+            yield f".checks[{place}].run", f"expected one of the script's runs, got {run!r}"
     for place, action in enumerate(task.matter.script):
-        earlier = {one.id for one in task.matter.script[:place] if isinstance(one, Build)}
-        yield from _action_faults(f".script[{place}]", action, earlier)
+        for field, message in _action_faults(action, task.matter.script[:place]):
+            yield f".script[{place}].{field}", message
     for place, wrong in enumerate(task.matter.wrong):
         if unknown := set(wrong.fails) - set(names):
             yield f".wrong[{place}].fails", f"expected ids of checks, got {', '.join(sorted(unknown))}"
@@ -76,14 +83,27 @@ def _task_faults(task: Task) -> Iterator[tuple[str, str]]:
             yield f" {name}", problem.message
 
 
-def _action_faults(field: str, action: Build | Run, earlier: set[str]) -> Iterator[tuple[str, str]]:
-    if isinstance(action, Run):
-        if action.build not in earlier:
-            yield f"{field}.build", f"expected a build that comes before the run, got {action.build!r}"
-    elif action.id in earlier:
-        yield f"{field}.id", f"expected an id of its own for each build, got {action.id!r} again"
-    elif earlier and action.files and request_of(action, _NOTHING, "x") == request_of(action, _NOTHING, "y"):
-        yield f"{field}.files", "expected {nonce} in a changed file, or a second try finds its build cached"
+def _action_faults(action: Action, earlier: Sequence[Action]) -> Iterator[tuple[str, str]]:
+    """What an action speaks of must have come before it, and have a name of its own."""
+    if action.id in {one.id for one in earlier}:
+        yield "id", f"expected an id of its own for each action, got {action.id!r} again"
+    match action:
+        case Build():
+            first = not any(isinstance(one, Build) for one in earlier)
+            if not first and action.files and _same_twice(action):
+                yield "files", "expected {nonce} in a changed file, or a second try finds its build cached"
+        case Run(build=build):
+            if build not in {one.id for one in earlier if isinstance(one, Build | Commit)}:
+                yield "build", f"expected a build that comes before the run, got {build!r}"
+        case Diff(run=run) | Commit(run=run):
+            if run not in {one.id for one in earlier if isinstance(one, Run) and one.keep}:
+                yield "run", f"expected a run that comes before and is kept, got {run!r}"
+        case _:
+            assert_never(action)
+
+
+def _same_twice(build: Build) -> bool:
+    return request_of(build, _NOTHING, "x") == request_of(build, _NOTHING, "y")
 
 
 def _request_faults(field: str, task: Task, wrong: WrongAnswer) -> Iterator[tuple[str, str]]:

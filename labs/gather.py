@@ -7,7 +7,7 @@ import msgspec
 
 from builds import contents, log
 from builds.engines import blobs_of
-from builds.events import Exited, ImageRecorded, LayerRecorded, Logged
+from builds.events import Diffed, Exited, ImageRecorded, LayerRecorded, Logged
 from builds.facts import DOCUMENT_BYTES, OpenBlob
 from builds.models import Kind, Operation, Status
 from builds.oci.manifest import verified
@@ -18,7 +18,7 @@ from builds.request import BuildRequest
 from builds.state import fold
 from engine.client import EngineRefused
 from labs.exercise import Run
-from labs.facts import CONFIG, BuildFacts, ImageConfig, RunFacts
+from labs.facts import CONFIG, BuildFacts, ImageConfig, RunFacts, Written
 
 CHUNK = 2**20
 
@@ -30,11 +30,18 @@ class _Config(msgspec.Struct, frozen=True):
 def recorded(operation: Operation, runs: Sequence[Run] = ()) -> BuildFacts:
     """What the database knows, with the `runs` that were made of the build's image. No engine is asked."""
     return BuildFacts(
-        request=msgspec.json.decode(operation.request, type=BuildRequest),
+        request=_request(operation),
         state=fold(str(operation.pk), log.read(operation.pk)),
         changes=[contents.listing(operation, layer) for layer in contents.recorded(operation)],
         runs=_runs(operation, runs) if runs else {},
     )
+
+
+def _request(operation: Operation) -> BuildRequest:
+    """A commit was asked for without a Dockerfile."""
+    if operation.kind != Kind.BUILD:
+        return BuildRequest("")
+    return msgspec.json.decode(operation.request, type=BuildRequest)
 
 
 def ran(operation: Operation) -> RunFacts | None:
@@ -44,6 +51,13 @@ def ran(operation: Operation) -> RunFacts | None:
         return None
     said = [one.text for one in log.of_type(operation.pk, Logged) if one.stream == "stdout"]
     return RunFacts("".join(said), exits[-1].code)
+
+
+def written(operation: Operation) -> Written | None:
+    """What a container's writable layer held when it was looked at."""
+    seen = log.of_type(operation.pk, Diffed)
+    lines = [f"{path.change} {path.path}" for path in seen[-1].paths] if seen else []
+    return Written(seen[-1].size, tuple(lines)) if seen else None
 
 
 def _runs(build: Operation, wanted: Sequence[Run]) -> dict[str, RunFacts]:

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from builds import queue
 from builds.models import Learner, Operation
-from builds.operations.request import RunRequest
+from builds.operations.request import OperationRequest, RunRequest
 from builds.request import BuildRequest
 from builds.tasks import run_operation
 from labs import gather, grading
@@ -38,7 +38,7 @@ def start(exercise: Exercise, context: Context, learner: Learner) -> BuildFacts:
     return facts
 
 
-def _perform(learner: Learner, request: BuildRequest | RunRequest) -> Operation:
+def _perform(learner: Learner, request: BuildRequest | OperationRequest) -> Operation:
     """Ended, here or by a worker that was told of it first. Raises Stopped."""
     operation = queue.place(learner, request)
     give_up = time.monotonic() + settings.BUILD_SECONDS + PATIENCE

@@ -22,12 +22,11 @@ from labs.bodies import (
     RunBody,
     TaskBody,
 )
-from labs.checks import id_of
+from labs.checks import describe, id_of
 from labs.exercise import Context, Edit, Exercise, Question, Task, edited
 from labs.models import Attempt, AttemptStatus, Prediction
 from labs.options import option_id, shuffled
 from labs.prose import html, inline
-from labs.wording import describe
 
 
 def entries() -> list[EntryBody]:

@@ -1,15 +1,17 @@
 """Exercise folders and recorded builds for tests."""
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import yaml
 
 from builds.events import FileCounts
 from builds.oci.listing import Change
 from builds.request import BuildRequest
 from builds.state import BuildState, ErrorState, ImageState, LayerState, StepState
-from labs.facts import BuildFacts, ImageConfig
+from labs.facts import BuildFacts, ImageConfig, RunFacts, Written
 
 QUESTION = {
     "id": "how-many",
@@ -75,12 +77,12 @@ def layer(index: int, made_by: int, empty: bool = False, size: int = 100) -> Lay
     return LayerState(index, f"d{index}", f"b{index}", f"c{index}", "", size, 1024, empty, made_by, counts)
 
 
-def added(path: str, mode: int = 0o644) -> Change:
-    return Change(path, "added", "file", mode, 0, 0, 5, 0, None)
+def added(path: str, mode: int = 0o644, content: bytes = b"") -> Change:
+    return Change(path, "added", "file", mode, 0, 0, 5, 0, None, content=sha256(content).digest())
 
 
 def deleted(path: str) -> Change:
-    return Change(path, "deleted", "file", 0, 0, 0, 0, 0, None)
+    return Change(path, "deleted", "file", 0, 0, 0, 0, 0, None, whiteout=True)
 
 
 def a_build() -> BuildFacts:
@@ -90,10 +92,31 @@ def a_build() -> BuildFacts:
     state = BuildState(
         "b", "completed", [*steps, step("ENV A=b")], layers, ImageState("m", "c", 1229, len(layers))
     )
-    changes = [[added("bin/sh", 0o755)], [added("s")], [deleted("s")], []]
+    changes = [[added("bin/sh", 0o755)], [added("s", content=b"secret")], [deleted("s")], []]
     config = ImageConfig(Env=("PATH=/bin", "A=b"), Cmd=("sh",), Labels={"team": "web"})
-    request = BuildRequest("FROM lab/base\nCOPY s /s\nRUN rm /s\nRUN ls\nENV A=b\n")
-    return BuildFacts(request, state, changes, config, {"found": [1], "nowhere": [], "history": [-1]})
+    request = BuildRequest("FROM lab/base\nCOPY s /s\nRUN rm /s\nRUN ls\nENV A=b\n", {"s": "secret"})
+    runs = {
+        "c1": RunFacts("hello\n", 0, Written(4096, ("changed /etc", "added /etc/new"))),
+        "c2": RunFacts("", 1),
+    }
+    texts = {"found": [1], "nowhere": [], "history": [-1]}
+    return BuildFacts(request, state, changes, config, texts, runs)
+
+
+def another_build() -> BuildFacts:
+    """The same but for the last layer, in a target that leaves a stage out."""
+    facts = a_build()
+    unused = msgspec.structs.replace(step("RUN test", status="skipped"), stage="test")
+    state = msgspec.structs.replace(
+        facts.state,
+        steps=[*facts.state.steps, unused],
+        layers=[
+            *facts.state.layers[:-1],
+            msgspec.structs.replace(layer(3, 3), digest="other", chain_id="other"),
+        ],
+        image=ImageState("m2", "c2", 1300, 4),
+    )
+    return msgspec.structs.replace(facts, state=state)
 
 
 def a_failure() -> BuildFacts:

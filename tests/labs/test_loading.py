@@ -53,6 +53,24 @@ def test_what_python_compiled_of_an_exercise_is_none_of_its_files(tmp_path: Path
         (("tasks", 0, "script"), [{"do": "build"}] * 2, "$.tasks[0].script[1].id", "b1"),
         (
             ("tasks", 0, "script"),
+            [{"do": "build"}, {"do": "run", "id": "c1"}, {"do": "diff", "id": "d1", "run": "c1"}],
+            "$.tasks[0].script[2].run",
+            "is kept",
+        ),
+        (
+            ("tasks", 0, "checks"),
+            [{"check": "same_image", "other": "b7"}],
+            "$.tasks[0].checks[0].other",
+            "b7",
+        ),
+        (
+            ("tasks", 0, "checks"),
+            [{"check": "stdout", "run": "c7", "match": "x"}],
+            "$.tasks[0].checks[0].run",
+            "c7",
+        ),
+        (
+            ("tasks", 0, "script"),
             [{"do": "run", "id": "c1", "command": ["ls"]}, {"do": "build"}],
             "$.tasks[0].script[0].build",
             "before the run",

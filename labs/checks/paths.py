@@ -1,0 +1,114 @@
+"""Which paths an image shows, which its layers hold, and what they say of them."""
+
+import hashlib
+from typing import Annotated
+
+from msgspec import Meta
+
+from builds.oci.listing import Change
+from labs.checks.check import Builds, Check, Counting, Seen, Text, layers_named, listed
+from labs.facts import BuildFacts, Path
+
+
+class PathInImage(Check, frozen=True, tag="path_in_image"):
+    path: Path
+    want: bool = True
+
+    def words(self) -> str:
+        return f"{self.path} is {'' if self.want else 'not '}in the image"
+
+    def look(self, facts: BuildFacts, builds: Builds) -> Seen:
+        visible = facts.visible(self.path)
+        return Seen(visible == self.want, f"{self.path} is {'' if visible else 'not '}in the image")
+
+
+class PathInAnyLayer(Check, frozen=True, tag="path_in_any_layer"):
+    path: Path
+    want: bool = True
+
+    def words(self) -> str:
+        return f"{self.path} is in {'a' if self.want else 'no'} layer"
+
+    def look(self, facts: BuildFacts, builds: Builds) -> Seen:
+        holders = facts.holders(self.path)
+        return Seen(bool(holders) == self.want, f"{self.path} is stored in {layers_named(holders)}")
+
+
+class PathMode(Check, frozen=True, tag="path_mode"):
+    """In the topmost layer that stores it; `mode` in octal digits."""
+
+    path: Path
+    mode: Annotated[str, Meta(pattern=r"^[0-7]{3,4}$")]
+    uid: int | None = None
+
+    def words(self) -> str:
+        owner = "" if self.uid is None else f" and owner {self.uid}"
+        return f"{self.path} has mode {self.mode}{owner}"
+
+    def look(self, facts: BuildFacts, builds: Builds) -> Seen:
+        for changes in reversed(facts.changes):
+            for change in changes:
+                if change.path == self.path.strip("/") and change.change != "deleted":
+                    right = change.mode == int(self.mode, 8) and self.uid in (None, change.uid)
+                    return Seen(right, f"{self.path} has mode {change.mode:o} and owner {change.uid}")
+        return Seen(False, f"{self.path} is in no layer")
+
+
+class Whiteout(Check, frozen=True, tag="whiteout"):
+    """A layer has a mark of deletion for this very path."""
+
+    path: Path
+    want: bool = True
+
+    def words(self) -> str:
+        return f"{self.path} is {'' if self.want else 'not '}whited out"
+
+    def look(self, facts: BuildFacts, builds: Builds) -> Seen:
+        name = self.path.strip("/")
+        by = [
+            index
+            for index, changes in enumerate(facts.changes)
+            if any(change.path == name and change.whiteout for change in changes)
+        ]
+        return Seen(bool(by) == self.want, f"{self.path} is whited out by {layers_named(by)}")
+
+
+class ContentCopies(Counting, frozen=True, tag="content_copies"):
+    """How often the layers hold the bytes of the context's `file`, under whatever path."""
+
+    file: Text
+
+    def words(self) -> str:
+        return self.amount(f"copies of {self.file}")
+
+    def look(self, facts: BuildFacts, builds: Builds) -> Seen:
+        given = facts.request.files.get(self.file)
+        if given is None:
+            return Seen(False, f"there is no {self.file} beside the Dockerfile")
+        content = hashlib.sha256(given.encode() if isinstance(given, str) else given.content()).digest()
+        holders = [
+            index
+            for index, changes in enumerate(facts.changes)
+            for change in changes
+            if _holds(change, content)
+        ]
+        return Seen(self.holds(len(holders)), listed(len(holders), "copy", "copies", layers_named(holders)))
+
+
+class TextAnywhere(Check, frozen=True, tag="text_anywhere"):
+    """In the bytes of any layer, or in the config with its history."""
+
+    text: Annotated[str, Meta(min_length=4)]
+    want: bool = False
+
+    def words(self) -> str:
+        return f"“{self.text}” is {'somewhere' if self.want else 'nowhere'} in the image"
+
+    def look(self, facts: BuildFacts, builds: Builds) -> Seen:
+        holders = list(facts.texts.get(self.text, ()))
+        return Seen(bool(holders) == self.want, f"“{self.text}” is in {layers_named(holders)}")
+
+
+def _holds(change: Change, content: bytes) -> bool:
+    """A hard link names bytes that another entry has."""
+    return change.type == "file" and change.change != "deleted" and change.content == content

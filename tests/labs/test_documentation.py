@@ -1,0 +1,32 @@
+"""What docs/exercises.md tells authors is what the types allow."""
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import msgspec
+
+from labs.checks import Check
+from labs.script import Action
+
+TEXT = (Path(__file__).parents[2] / "docs/exercises.md").read_text()
+EVERYWHERE = {"build", "id", "says"}
+
+
+def rows(heading: str) -> dict[str, set[str]]:
+    """Kind → the fields named beside it."""
+    part = TEXT.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    found = re.findall(r"^\| `(\w+)` \|([^|]*)\|", part, re.MULTILINE)
+    return {kind: set(re.findall(r"`(\w+)`(?! *\)|\))", fields)) - {"b1"} for kind, fields in found}
+
+
+def fields(kinds: tuple[type[msgspec.Struct], ...], known: set[str]) -> dict[str, set[str]]:
+    return {str(kind.__struct_config__.tag): set(kind.__struct_fields__) - known for kind in kinds}
+
+
+def test_every_action_is_described_with_its_fields() -> None:
+    assert rows("Actions") == fields(get_args(Action), set())
+
+
+def test_every_check_is_described_with_its_fields() -> None:
+    assert rows("Checks") == fields(get_args(Check), EVERYWHERE)
