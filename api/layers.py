@@ -12,9 +12,10 @@ from api.builds import find_build
 from api.openapi import described, json_of, reference
 from api.problems import ApiError
 from api.schemas import FileBody, FilesBody, MergedFileBody, MergedFilesBody, WasteBody
-from builds import contents
+from builds import contents, quotas
 from builds.events import LayerRecorded
 from builds.models import Operation
+from builds.quotas import Quota
 
 router = Router(tags=["layers"])
 PAGE = 1000
@@ -58,10 +59,12 @@ def get_waste(request: LearnerRequest, build: uuid.UUID) -> HttpResponse:
     return waste_of(find_build(request, build))
 
 
-@router.get("/{uuid:build}/layers/{int:index}/blob", openapi_extra=described(401, 404, 410, 503, ok=BLOB))
+@router.get(
+    "/{uuid:build}/layers/{int:index}/blob", openapi_extra=described(401, 404, 410, 429, 503, ok=BLOB)
+)
 def get_blob(request: LearnerRequest, build: uuid.UUID, index: int) -> StreamingHttpResponse:
     """The layer's blob as the engine stores it, so that anyone can hash it."""
-    return blob_of(find_build(request, build), index)
+    return blob_of(find_build(request, build), index, quotas.downloads_by(request.auth))
 
 
 def files_of(
@@ -82,8 +85,12 @@ def waste_of(operation: Operation) -> HttpResponse:
     return json_answer(WasteBody.of(contents.waste(operation)))
 
 
-def blob_of(operation: Operation, index: int, stage: int | None = None) -> StreamingHttpResponse:
+def blob_of(
+    operation: Operation, index: int, quota: Quota, stage: int | None = None
+) -> StreamingHttpResponse:
+    """Uses one of `quota`. Raises TooMany."""
     layer = find_layer(operation, index, stage)
+    quotas.take(quota)
     try:
         blob = contents.open_blob(operation, layer)
     except contents.BlobGone as gone:

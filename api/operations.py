@@ -12,7 +12,7 @@ from api.layers import BLOB, blob_of, files_of, merged_of, waste_of
 from api.openapi import described, json_of, reference, schema_of
 from api.problems import ApiError
 from api.schemas import OperationBody, OperationItem, OperationsBody
-from builds import queue, services
+from builds import queue, quotas, services
 from builds.access import find_operation
 from builds.models import Operation
 from builds.operations.request import OperationRequest
@@ -120,10 +120,12 @@ def get_operation_waste(request: LearnerRequest, operation: uuid.UUID) -> HttpRe
     return waste_of(find(request, operation))
 
 
-@router.get("/{uuid:operation}/layers/{int:index}/blob", openapi_extra=described(401, 404, 410, 503, ok=BLOB))
+@router.get(
+    "/{uuid:operation}/layers/{int:index}/blob", openapi_extra=described(401, 404, 410, 429, 503, ok=BLOB)
+)
 def get_operation_blob(request: LearnerRequest, operation: uuid.UUID, index: int) -> StreamingHttpResponse:
     """As of a build's layers."""
-    return blob_of(find(request, operation), index)
+    return blob_of(find(request, operation), index, quotas.downloads_by(request.auth))
 
 
 def find(request: LearnerRequest, operation: uuid.UUID) -> Operation:

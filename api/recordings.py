@@ -10,10 +10,10 @@ from api.openapi import described, json_of
 from api.operations import STATE, find
 from api.problems import ApiError
 from api.schemas import OperationBody
-from builds import exchange
+from builds import exchange, quotas
 from builds.access import SHOWN
 from builds.consistency import RecordingInvalid
-from builds.models import Operation
+from builds.models import Learner, Operation
 from builds.recording import encode
 
 builds = Router(tags=["recordings"])
@@ -22,18 +22,18 @@ kept = Router(tags=["recordings"])
 FILE = json_of({"type": "object"})
 
 
-@builds.get("/{uuid:build}/recording", openapi_extra=described(401, 404, 409, 422, ok=FILE))
+@builds.get("/{uuid:build}/recording", openapi_extra=described(401, 404, 409, 422, 429, ok=FILE))
 def get_build_recording(request: LearnerRequest, build: uuid.UUID, blobs: bool = False) -> HttpResponse:
     """The build as a file that can be replayed without an engine; with its layers' blobs, if wanted."""
-    return _file_of(find_build(request, build), blobs)
+    return _file_of(request.auth, find_build(request, build), blobs)
 
 
-@operations.get("/{uuid:operation}/recording", openapi_extra=described(401, 404, 409, 422, ok=FILE))
+@operations.get("/{uuid:operation}/recording", openapi_extra=described(401, 404, 409, 422, 429, ok=FILE))
 def get_operation_recording(
     request: LearnerRequest, operation: uuid.UUID, blobs: bool = False
 ) -> HttpResponse:
     """The same of any operation."""
-    return _file_of(find(request, operation), blobs)
+    return _file_of(request.auth, find(request, operation), blobs)
 
 
 @kept.post(
@@ -62,7 +62,8 @@ def delete_recording(request: LearnerRequest, operation: uuid.UUID) -> HttpRespo
     return HttpResponse(status=204)
 
 
-def _file_of(operation: Operation, blobs: bool) -> HttpResponse:
+def _file_of(learner: Learner, operation: Operation, blobs: bool) -> HttpResponse:
+    quotas.take(quotas.downloads_by(learner))
     try:
         content = encode(exchange.export(operation, blobs=blobs))
     except exchange.NotEnded as error:

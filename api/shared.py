@@ -11,6 +11,7 @@ from api.evidence import evidence_of
 from api.layers import BLOB, blob_of, files_of, merged_of, waste_of
 from api.openapi import described, json_of, reference
 from api.problems import ApiError
+from builds import quotas
 from builds.access import find_shared
 from builds.models import Operation
 
@@ -65,10 +66,10 @@ def get_shared_waste(request: HttpRequest, share: uuid.UUID) -> HttpResponse:
     return waste_of(_find(share))
 
 
-@router.get("/{uuid:share}/layers/{int:index}/blob", openapi_extra=described(404, 410, 503, ok=BLOB))
+@router.get("/{uuid:share}/layers/{int:index}/blob", openapi_extra=described(404, 410, 429, 503, ok=BLOB))
 def get_shared_blob(request: HttpRequest, share: uuid.UUID, index: int) -> StreamingHttpResponse:
     """The layer's blob, so that anyone can hash it."""
-    return blob_of(_find(share), index)
+    return blob_of(_find(share), index, quotas.shared_downloads_at(request.META.get("REMOTE_ADDR")))
 
 
 @router.get("/{uuid:share}/evidence", openapi_extra=described(404, ok=json_of(reference("EvidenceBody"))))

@@ -10,6 +10,7 @@ from api.auth import LearnerRequest
 from api.builds import find_build
 from api.layers import BLOB, blob_of, files_of
 from api.openapi import described, json_of, reference
+from builds import quotas
 
 router = Router(tags=["layers"])
 
@@ -32,10 +33,10 @@ def list_stage_files(
 
 @router.get(
     "/{uuid:build}/stages/{int:stage}/layers/{int:index}/blob",
-    openapi_extra=described(401, 404, 410, 503, ok=BLOB),
+    openapi_extra=described(401, 404, 410, 429, 503, ok=BLOB),
 )
 def get_stage_blob(
     request: LearnerRequest, build: uuid.UUID, stage: int, index: int
 ) -> StreamingHttpResponse:
     """The blob of a layer of a stage."""
-    return blob_of(find_build(request, build), index, stage)
+    return blob_of(find_build(request, build), index, quotas.downloads_by(request.auth), stage)

@@ -8,6 +8,7 @@ _CROWD = (
     "Go on in the browser that was here before, or try again later. A class that shares one address "
     "can ask the site's operator for more."
 )
+_SLOWLY = "Keep what you have downloaded, and go on in a minute."
 _OWN = "Delete one that you do not need any more."
 
 ADVICE: Mapping[str, str] = {
@@ -35,6 +36,8 @@ ADVICE: Mapping[str, str] = {
     "recordings_kept": _OWN,
     "body_bytes": "Send less at once.",
     "guests_per_hour": _CROWD,
+    "downloads_per_minute": _SLOWLY,
+    "shared_downloads_per_minute": _SLOWLY,
     "sockets_per_learner": "Close tabs that show a build.",
     "sockets_per_address": "Close tabs that show a build.",
     "socket_frames_per_minute": "Only listen here.",

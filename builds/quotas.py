@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 from builds.addresses import visitor_at
 from builds.advice import over
 from builds.counters import increase
+from builds.models import Learner
 
 MINUTE, HOUR = 60, 3600
 
@@ -40,6 +41,19 @@ def guests_at(address: str | None) -> Quota:
     """New guests of an address."""
     found = "Too many new guests came from your address within an hour"
     return Quota("guests_per_hour", settings.GUESTS_PER_HOUR, HOUR, visitor_at(address), found)
+
+
+def downloads_by(learner: Learner) -> Quota:
+    """Of blobs and recordings of their own."""
+    found = "You downloaded too many layers and recordings within a minute"
+    return Quota("downloads_per_minute", settings.DOWNLOADS_PER_MINUTE, MINUTE, str(learner.pk), found)
+
+
+def shared_downloads_at(address: str | None) -> Quota:
+    """Of blobs of shared builds."""
+    value, whom = settings.SHARED_DOWNLOADS_PER_MINUTE, visitor_at(address)
+    found = "Too many layers of shared builds were downloaded from your address within a minute"
+    return Quota("shared_downloads_per_minute", value, MINUTE, whom, found)
 
 
 def take(quota: Quota) -> None:

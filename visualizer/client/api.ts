@@ -47,7 +47,12 @@ async function change(method: string, path: string, body?: object): Promise<Resp
 
 /** The JSON at an address. Throws a Refusal. */
 export async function read(path: string): Promise<unknown> {
-  return (await accepted(await send(path))).json();
+  return (await get(path)).json();
+}
+
+/** Throws a Refusal. */
+export async function get(path: string): Promise<Response> {
+  return accepted(await send(path));
 }
 
 async function accepted(answer: Response): Promise<Response> {

@@ -1,3 +1,4 @@
+import { get } from '../api.ts';
 import { findFile } from './tar.ts';
 
 /** A file as it lies in a layer's blob, and how the blob was checked. */
@@ -10,8 +11,7 @@ export interface FoundFile {
 
 /** Fetches a layer's blob, hashes it here, and takes one file out of it. Throws where that is not possible. */
 export async function fileInLayer(build: string, layer: number, path: string): Promise<FoundFile> {
-  const answer = await fetch(`/api/builds/${build}/layers/${layer}/blob`);
-  if (!answer.ok) throw new Error(`The layer's blob could not be fetched (${answer.status}).`);
+  const answer = await get(`/api/builds/${build}/layers/${layer}/blob`);
   const blob = new Uint8Array(await answer.arrayBuffer());
   return readBlob(blob, path);
 }
