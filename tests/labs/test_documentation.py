@@ -15,7 +15,7 @@ EVERYWHERE = {"build", "id", "says"}
 
 def rows(heading: str) -> dict[str, set[str]]:
     """Kind → the fields named beside it."""
-    part = TEXT.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    part = TEXT.partition(f"## {heading}\n")[2].partition("\n## ")[0].partition("|---|")[2]
     found = re.findall(r"^\| `(\w+)` \|([^|]*)\|", part, re.MULTILINE)
     return {kind: set(re.findall(r"`(\w+)`(?! *\)|\))", fields)) - {"b1"} for kind, fields in found}
 
