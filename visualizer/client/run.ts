@@ -12,6 +12,8 @@ export class Run {
   entries: readonly Entry[] = [];
   connection: Connection = 'connecting';
   trouble = '';
+  /** Whether others are known to be before it in the queue. */
+  waits = false;
   readonly #clock = new Clock();
   readonly #feed: Feed;
 

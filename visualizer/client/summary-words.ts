@@ -8,9 +8,10 @@ export interface SummaryWords {
   facts: string;
 }
 
-export function summaryWords(build: BuildState, now: number): SummaryWords {
+export function summaryWords(build: BuildState, now: number, waits = false): SummaryWords {
   switch (build.status) {
     case 'queued':
+      if (waits) return { title: 'Waiting in the queue', facts: 'It starts by itself when its turn comes.' };
       return {
         title: 'Waiting for your engine',
         facts: 'It starts when it is first needed. This takes about a second.',

@@ -3,6 +3,7 @@ import { make } from '../dom.ts';
 import { layerFiles } from '../layer-files.ts';
 import { hashOf, type Pointed, pointedBy } from '../moment-link.ts';
 import type { Run } from '../run.ts';
+import { Waiting } from '../waiting/waiting.ts';
 
 const ADDRESS_PAUSE = 300;
 
@@ -22,6 +23,7 @@ export class BuildResult extends HTMLElement {
   linked = false;
   /** Between the summary and the sheets. */
   readonly aside = make('div', { class: 'before-stack' });
+  readonly #waiting = new Waiting(this.summary, () => this.summary.turnTo());
   #run: Run | null = null;
   #explained: BuildState['steps'] = [];
   /** Whether the newest moment is shown; else somebody is looking back. */
@@ -57,6 +59,7 @@ export class BuildResult extends HTMLElement {
   draw(run: Run): void {
     const { build, now } = run;
     if (run !== this.#run) this.#follow(run);
+    this.#waiting.draw(run);
     this.summary.draw(run);
     this.#warnings.draw(build);
     this.#failure.draw(build, run.request.dockerfile);

@@ -31,7 +31,7 @@ export class BuildSummary extends HTMLElement {
   }
 
   draw(run: Run): void {
-    const { title, facts } = summaryWords(run.build, run.now);
+    const { title, facts } = summaryWords(run.build, run.now, run.waits);
     setText(this.#title, title);
     setText(this.#facts, facts);
     this.dataset.status = run.build.status;

@@ -1,7 +1,5 @@
 import type { LayerState } from '../../build-state.ts';
 import { make } from '../../dom.ts';
-import { bytes, shortDigest } from '../../format.ts';
-import type { FoundFile } from '../../lab/layer-blob.ts';
 import { say } from '../live-region.ts';
 
 /** "It's still there": reads a deleted file out of the real layer blob, whose hash the browser verifies. */
@@ -32,36 +30,17 @@ export class StillThere extends HTMLElement {
     button.setAttribute('aria-disabled', 'true');
     this.#found.hidden = false;
     try {
-      const { fileInLayer } = await import('../../lab/layer-blob.ts');
-      const file = await fileInLayer(build, layer.index, path);
-      this.replaceChildren(...proof(file, layer, path));
+      const { proved } = await import('./file-proof.ts');
+      const { text, shown } = await proved(build, layer, path);
+      this.replaceChildren(...shown);
       this.querySelector('h3')?.focus();
-      say(this, `It is still there: ${file.text}`);
+      say(this, `It is still there: ${text}`);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.#found.replaceChildren(make('p', { class: 'fault', role: 'alert' }, reason));
       button.setAttribute('aria-disabled', 'false');
     }
   }
-}
-
-function proof({ text, computed, blobSize }: FoundFile, layer: LayerState, path: string): HTMLElement[] {
-  const same = computed === layer.digest;
-  const check = same
-    ? '✓ same as the layer’s digest: this is the very file that the image ships'
-    : `✗ not the layer’s digest, ${shortDigest(layer.digest)}`;
-  const row = (term: string, ...value: (Node | string)[]) => [make('dt', {}, term), make('dd', {}, ...value)];
-  return [
-    make('h3', { tabindex: '-1' }, 'It’s still there'),
-    make('blockquote', { class: 'own-words' }, text.trimEnd()),
-    make(
-      'dl',
-      { class: 'proof' },
-      ...row('File', make('code', {}, `/${path.replace(/^\//, '')}`)),
-      ...row('Layer', `${layer.index}, ${bytes(blobSize)}, fetched just now`),
-      ...row('SHA-256', make('code', { title: computed }, shortDigest(computed)), ` ${check}`),
-    ),
-  ];
 }
 
 declare global {
