@@ -1,6 +1,7 @@
 """Two fixed-size file systems per engine: a full one never hurts the host or the daemon's databases."""
 
 import asyncio
+import contextlib
 import os
 from pathlib import Path
 
@@ -89,16 +90,27 @@ async def _make(image: Path, mib: int, inodes: int, owner: int) -> None:
 
 
 def _lay_out(home: Path, owner: int) -> None:
-    covered = [home / STATE / part for place in map(Path, ON_BULK.values()) for part in _down_to(place)]
-    for folder in covered + [home / BULK / name for name in ON_BULK]:
-        if not folder.exists():
-            folder.mkdir(mode=0o710)
-            os.chown(folder, owner, owner)
+    for name, covered in ON_BULK.items():
+        _make_folders(home / STATE, covered, owner)
+        _make_folders(home / BULK, name, owner)
 
 
-def _down_to(place: Path) -> list[Path]:
-    """The folders above it, outermost first, and itself."""
-    return [*reversed(place.parents[:-1]), place]
+def _make_folders(place: Path, path: str, owner: int) -> None:
+    """Those of `path` that `place` lacks. Raises OSError where one is a link.
+
+    The jail's root can plant one on its disks, to have us make folders of the host's, and mount on them.
+    """
+    folder = os.open(place, os.O_PATH | os.O_DIRECTORY)
+    try:
+        for name in path.split("/"):
+            with contextlib.suppress(FileExistsError):
+                os.mkdir(name, 0o710, dir_fd=folder)
+                os.chown(name, owner, owner, dir_fd=folder, follow_symlinks=False)
+            inner = os.open(name, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=folder)
+            os.close(folder)
+            folder = inner
+    finally:
+        os.close(folder)
 
 
 def release(home: Path) -> None:

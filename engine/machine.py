@@ -71,9 +71,9 @@ class Machine(msgspec.Struct, eq=False):
             self.ooms = self.box.watch_steps()
             await self._wait_ready()
         except (OSError, CgroupsMissing, disks.DiskFailed, jail.JailFailed, EngineFailed) as error:
-            words = self._last_words()
+            words = [str(error) or type(error).__name__, *daemon.last_words(self.run)]
             await self.stop()
-            raise EngineFailed(f"{error or type(error).__name__}{words}") from error
+            raise EngineFailed("\n  ".join(words)) from error
 
     async def stop(self) -> None:
         """Ask the daemon to end, then end whatever is left; the disks keep everything."""
@@ -146,11 +146,6 @@ class Machine(msgspec.Struct, eq=False):
         end = time.monotonic() + seconds
         while self.alive and time.monotonic() < end:
             await asyncio.sleep(POLL)
-
-    def _last_words(self) -> str:
-        log = self.run / "log"
-        lines = log.read_text(errors="replace").splitlines()[-6:] if log.exists() else []
-        return "".join(f"\n  {line}" for line in lines)
 
 
 async def _read_all(descriptor: int) -> bytes:

@@ -5,15 +5,13 @@ import os
 import secrets
 import socket
 import struct
-import sys
-import traceback
 from collections import Counter
 from pathlib import Path
 from typing import assert_never
 
 import msgspec
 
-from engine import daemon, upkeep
+from engine import daemon, said, upkeep
 from engine.blobs import open_blob
 from engine.fleet import Busy, Engine, Fleet, Unknown
 from engine.machine import EngineFailed
@@ -96,9 +94,9 @@ class Service:
             try:
                 await upkeep.tend(self.fleet)
             except EngineFailed as error:
-                print(f"engine: {error}", file=sys.stderr)  # noqa: T201
+                said.say(str(error))
             except Exception:  # idle engines must be stopped tomorrow too
-                traceback.print_exc()
+                said.say_traceback()
 
 
 class Conversation:
@@ -149,7 +147,7 @@ class Conversation:
         except EngineFailed as error:
             return Refused("failed", str(error)), None
         except Exception:  # one bad request must not end the service
-            traceback.print_exc()
+            said.say_traceback()
             return Refused("failed", "the engine service met an error of its own; its log has it"), None
 
     async def _do(self, request: Request) -> tuple[Reply, int | None]:
