@@ -16,7 +16,7 @@ from builds.request import BuildRequest
 from labs import grading, services
 from labs.grading import Operations, Stopped
 from labs.models import CARRY_OUT, Attempt, AttemptOperation, AttemptStatus
-from labs.script import Action, Remove
+from labs.script import Action
 
 LEASE = datetime.timedelta(seconds=60)
 """How long going on may take: the verdict reads layers, which an engine's disk bounds."""
@@ -64,7 +64,7 @@ def stop_overdue() -> None:
     overdue.update(status=AttemptStatus.STOPPED, lease_until=None, message=message)
 
 
-def _queue(attempt: Attempt, action: Action | Remove, done: Operations) -> None:
+def _queue(attempt: Attempt, action: Action, done: Operations) -> None:
     answer = msgspec.json.decode(attempt.request, type=BuildRequest)
     request = grading.request_for(action, answer, attempt.pk, done)
     with transaction.atomic():

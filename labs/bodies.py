@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -84,10 +85,10 @@ class TaskBody(msgspec.Struct):
     attempts: int
 
 
-class RunBody(msgspec.Struct):
+class AfterBody(msgspec.Struct):
     id: str
     title: str
-    command: Sequence[str]
+    request: Mapping[str, Any]
 
 
 class PredictionBody(msgspec.Struct):
@@ -119,7 +120,7 @@ class ExerciseBody(msgspec.Struct):
     outcome: str | None
     edits: Sequence[EditBody]
     tasks: Sequence[TaskBody]
-    runs: Sequence[RunBody]
+    afterwards: Sequence[AfterBody]
     predictions: Sequence[PredictionBody]
     next: Link | None
 
@@ -145,6 +146,7 @@ class EvidenceBody(msgspec.Struct):
     exercise: str
     ready: bool
     missing: Sequence[str] = ()
+    done: Mapping[str, str] = {}
     question: str | None = None
     verdict: str | None = None
     answer: str | None = None

@@ -6,8 +6,9 @@ from typing import Literal
 import msgspec
 
 from builds.state import StepState
+from labs.deciding import Found, find
 from labs.exercise import Option, Question
-from labs.facts import BuildFacts, Found, find
+from labs.facts import BuildFacts
 
 Guess = Literal["cached", "rebuilt"]
 Outcome = Literal["right", "wrong", "skipped", "undecided"]

@@ -7,8 +7,8 @@ from msgspec import Meta
 
 from builds.request import BuildRequest, ContextFile
 from labs.checks import Check
-from labs.facts import Fact
-from labs.script import Action
+from labs.deciding import Fact
+from labs.script import Action, After
 
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
 Text = Annotated[str, Meta(min_length=1)]
@@ -80,14 +80,6 @@ class Input(_Part, frozen=True):
     max_length: Annotated[int, Meta(ge=1, le=1000)] = 100
 
 
-class Run(_Part, frozen=True):
-    """A container of the image just built."""
-
-    id: Slug
-    title: Text
-    command: Annotated[tuple[str, ...], Meta(min_length=1)]
-
-
 class WrongAnswer(_Part, frozen=True):
     """A mistake we know: `files` over the task's start, the checks (by id) that it `fails`, what to say.
 
@@ -130,7 +122,8 @@ class Matter(_Part, frozen=True):
     question: Question | None = None
     inputs: tuple[Input, ...] = ()
     edits: tuple[Edit, ...] = ()
-    runs: tuple[Run, ...] = ()
+    afterwards: tuple[After, ...] = ()
+    """What is done with the image once a build has ended; the build itself is `b1`."""
     tasks: tuple[TaskMatter, ...] = ()
 
 

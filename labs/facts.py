@@ -1,8 +1,8 @@
-"""Facts about a finished build, and the kinds that may decide a question."""
+"""Facts about a finished build, and about what was done with its image."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from typing import Annotated, assert_never
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
@@ -10,7 +10,7 @@ from msgspec import Meta
 from builds.oci.listing import Change
 from builds.oci.lower import LowerLayers
 from builds.request import BuildRequest
-from builds.state import BuildState, LayerState, StepState
+from builds.state import BuildState, LayerState
 
 Path = Annotated[str, Meta(min_length=1)]
 """Without a slash at its beginning or with one: both mean the image's root."""
@@ -53,9 +53,19 @@ class Written(msgspec.Struct, frozen=True):
     lines: tuple[str, ...]
 
 
+class OperationFacts(msgspec.Struct, frozen=True):
+    """`moved` has each layer's outcome and compressed bytes; `unusable` is what the engine said of an image
+    that it took and cannot use."""
+
+    completed: bool
+    moved: tuple[tuple[str, int], ...] = ()
+    unusable: str | None = None
+
+
 class BuildFacts(msgspec.Struct):
     """`changes` are the layers' listings, bottom first; `texts` maps a text that was looked for to the layers
-    (or CONFIG) whose bytes hold it; `runs` are the containers run of the image."""
+    (or CONFIG) whose bytes hold it; `runs` are the containers run of the image, `operations` what else was
+    done with it. `before` is the learner's build in the same exercise that ended before this one."""
 
     request: BuildRequest
     state: BuildState
@@ -63,6 +73,8 @@ class BuildFacts(msgspec.Struct):
     config: ImageConfig | None = None
     texts: Mapping[str, Sequence[int]] = {}
     runs: Mapping[str, RunFacts] = {}
+    operations: Mapping[str, OperationFacts] = {}
+    before: "BuildFacts | None" = None
     base: Collection[str] = ()
     """ChainIDs of the base's layers, of an image whose steps do not tell."""
 
@@ -107,90 +119,5 @@ class BuildFacts(msgspec.Struct):
         return self.state.steps[layer.step].keyword == "FROM"
 
 
-class Found(msgspec.Struct, frozen=True):
-    """A fact as it was: `name` and `value` for reading, the rest for pointing."""
-
-    kind: str
-    name: str
-    value: str
-    layers: list[int] = []
-    steps: list[int] = []
-    path: str | None = None
-
-
-class _Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", kw_only=True):
-    pass
-
-
-class LayerCount(_Fact, frozen=True, tag="layer_count"):
-    minus_base: bool = False
-
-
-class EmptyLayers(_Fact, frozen=True, tag="empty_layers"):
-    pass
-
-
-class StepsRun(_Fact, frozen=True, tag="steps_run"):
-    """How many steps were not cached."""
-
-
-class Step(_Fact, frozen=True, tag="step"):
-    """ "cached" or "rebuilt": the first step whose instruction matches."""
-
-    match: str
-
-
-class PathState(_Fact, frozen=True, tag="path"):
-    """ "visible" in the image, "hidden" (a layer still stores it), or "absent" from every layer."""
-
-    path: Path
-
-
-class Stdout(_Fact, frozen=True, tag="stdout"):
-    """What a container wrote, without blanks around it."""
-
-    run: str
-
-
-Fact = LayerCount | EmptyLayers | StepsRun | Step | PathState | Stdout
-
-
-def find(fact: Fact, facts: BuildFacts) -> Found | None:
-    """None where this build does not have it."""
-    if not facts.built:
-        return None
-    kind = str(fact.__struct_config__.tag)
-    match fact:
-        case LayerCount(minus_base=minus_base):
-            layers = [layer.index for layer in facts.layers(minus_base)]
-            name = "Layers above the base" if minus_base else "Layers in the image"
-            return Found(kind, name, str(len(layers)), layers)
-        case EmptyLayers():
-            layers = [layer.index for layer in facts.state.layers if layer.empty]
-            return Found(kind, "Layers that changed nothing", str(len(layers)), layers)
-        case StepsRun():
-            steps = ran(facts)
-            return Found(kind, "Steps that ran", str(len(steps)), steps=steps)
-        case Step(match=pattern):
-            return next((_step(kind, facts.state.steps[i], i) for i in facts.steps(pattern)), None)
-        case PathState(path=path):
-            return _path(kind, path, facts)
-        case Stdout(run=run):
-            output = facts.runs.get(run)
-            return Found(kind, "What the container wrote", output.stdout.strip()) if output else None
-        case _:
-            assert_never(fact)
-
-
 def ran(facts: BuildFacts) -> list[int]:
     return [index for index in facts.steps() if facts.state.steps[index].cached is False]
-
-
-def _step(kind: str, step: StepState, index: int) -> Found:
-    return Found(kind, step.instruction, "cached" if step.cached else "rebuilt", steps=[index])
-
-
-def _path(kind: str, path: str, facts: BuildFacts) -> Found:
-    layers = facts.holders(path)
-    value = ("visible" if facts.visible(path) else "hidden") if layers else "absent"
-    return Found(kind, f"/{path.strip('/')}", value, layers, path=path.strip("/") if layers else None)

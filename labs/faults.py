@@ -6,9 +6,8 @@ from typing import assert_never
 from builds import policy
 from builds.policy import Limits
 from labs.checks import id_of
-from labs.exercise import Context, Exercise, Task, WrongAnswer, edited
-from labs.facts import Stdout
-from labs.script import Action, Build, Commit, Diff, Run, request_of
+from labs.exercise import Context, Exercise, Question, Task, WrongAnswer, edited
+from labs.script import Action, Build, Commit, Diff, Load, Mounts, Prune, Pull, Push, Remove, Run, request_of
 
 _PLACES = {"value": "", "said": "", "right": ""}
 _NOTHING = Context("", {}).request()
@@ -22,11 +21,11 @@ def faults(exercise: Exercise, folder: str) -> Iterator[tuple[str, str]]:
     if f"FROM {matter.base}" not in exercise.start.dockerfile:
         yield "$.base", f"expected the start to be FROM {matter.base}"
     yield from _question_faults(exercise)
-    runs = {run.id for run in matter.runs}
+    for place, action in enumerate(matter.afterwards):
+        for field, message in _action_faults(action, (Build(), *matter.afterwards[:place])):
+            yield f"$.afterwards[{place}].{field}", message
     for question in exercise.questions():
-        fact = question.evidence.fact
-        if isinstance(fact, Stdout) and fact.run not in runs:
-            yield "$.question.evidence.fact.run", f"expected one of $.runs, got {fact.run!r}"
+        yield from _fact_faults(question, exercise)
     for place, edit in enumerate(matter.edits):
         try:
             edited(exercise.start, edit.changes)
@@ -55,6 +54,15 @@ def _question_faults(exercise: Exercise) -> Iterator[tuple[str, str]]:
                 getattr(question.evidence, name).format_map(_PLACES)
             except (KeyError, ValueError, IndexError):
                 yield f"$.question.evidence.{name}", "knows no other places than {value}, {said} and {right}"
+
+
+def _fact_faults(question: Question, exercise: Exercise) -> Iterator[tuple[str, str]]:
+    """What decides must have been done."""
+    fact, named = question.evidence.fact, {action.id for action in exercise.matter.afterwards}
+    for field in ("run", "operation"):
+        name = getattr(fact, field, None)
+        if name is not None and name not in named:
+            yield f"$.question.evidence.fact.{field}", f"expected one of $.afterwards, got {name!r}"
 
 
 def _task_faults(task: Task) -> Iterator[tuple[str, str]]:
@@ -95,9 +103,14 @@ def _action_faults(action: Action, earlier: Sequence[Action]) -> Iterator[tuple[
         case Run(build=build):
             if build not in {one.id for one in earlier if isinstance(one, Build | Commit)}:
                 yield "build", f"expected a build that comes before the run, got {build!r}"
-        case Diff(run=run) | Commit(run=run):
+        case Push(build=build) | Load(build=build):
+            if build not in {one.id for one in earlier if isinstance(one, Build | Commit)}:
+                yield "build", f"expected a build that comes before, got {build!r}"
+        case Diff(run=run) | Commit(run=run) | Mounts(run=run) | Remove(run=run):
             if run not in {one.id for one in earlier if isinstance(one, Run) and one.keep}:
                 yield "run", f"expected a run that comes before and is kept, got {run!r}"
+        case Pull() | Prune():
+            pass
         case _:
             assert_never(action)
 

@@ -1,24 +1,25 @@
 """Brings together what was recorded of a build: its log, its listings, and what only its blobs can tell."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import BinaryIO
 
 import msgspec
 
 from builds import contents, log
 from builds.engines import blobs_of
-from builds.events import Diffed, Exited, ImageRecorded, LayerRecorded, Logged
+from builds.events import Diffed, Exited, ImageRecorded, LayerMoved, LayerRecorded, Loaded, Logged
 from builds.facts import DOCUMENT_BYTES, OpenBlob
 from builds.models import Kind, Operation, Status
 from builds.oci.manifest import verified
 from builds.oci.reader import MAX_UNPACKED
 from builds.oci.stream import TarStream
-from builds.operations.request import RunRequest
+from builds.operations.request import decode, kind_of
 from builds.request import BuildRequest
 from builds.state import fold
 from engine.client import EngineRefused
-from labs.exercise import Run
-from labs.facts import CONFIG, BuildFacts, ImageConfig, RunFacts, Written
+from labs.acting import needs, request_after
+from labs.facts import CONFIG, BuildFacts, ImageConfig, OperationFacts, RunFacts, Written
+from labs.script import FIRST, Action, After, Build, Commit, Diff, Load, Push, Run
 
 CHUNK = 2**20
 
@@ -27,14 +28,61 @@ class _Config(msgspec.Struct, frozen=True):
     config: ImageConfig = ImageConfig()
 
 
-def recorded(operation: Operation, runs: Sequence[Run] = ()) -> BuildFacts:
-    """What the database knows, with the `runs` that were made of the build's image. No engine is asked."""
+def recorded(operation: Operation) -> BuildFacts:
+    """What the database knows. No engine is asked."""
     return BuildFacts(
         request=_request(operation),
         state=fold(str(operation.pk), log.read(operation.pk)),
         changes=[contents.listing(operation, layer) for layer in contents.recorded(operation)],
-        runs=_runs(operation, runs) if runs else {},
     )
+
+
+def facts_of(
+    actions: Iterable[Action], done: Mapping[str, Operation], look: Callable[[str, Operation], BuildFacts]
+) -> dict[str, BuildFacts]:
+    """Of each image, with what was done with it; `look` reads one by its id in the script. `done` has the
+    actions' operations as far as the script came."""
+    images, kept = dict[str, BuildFacts](), dict[str, Run]()
+    for action in actions:
+        operation = done.get(action.id)
+        if operation is None:
+            continue
+        match action:
+            case Build():
+                images[action.id] = look(action.id, operation)
+            case Commit(run=run):
+                images[action.id] = look(action.id, operation)
+                images[action.id].base = images[kept[run].build].base_chains()
+            case Run(build=build):
+                kept[action.id] = action
+                if output := ran(operation):
+                    images[build].runs = {**images[build].runs, action.id: output}
+            case Diff(run=run):
+                _add_written(images[kept[run].build], run, written(operation))
+            case Push(build=image) | Load(build=image):
+                _add(images[image], action.id, operation)
+            case _:
+                _add(images[FIRST], action.id, operation)
+    return images
+
+
+def afterwards(build: Operation, actions: Sequence[After]) -> dict[str, Operation]:
+    """What the learner has had done with the build's image, as far as it ended: by the ids of the actions,
+    each the latest that asks for just that."""
+    done = {FIRST: build}
+    own = Operation.objects.filter(
+        learner=build.learner_id, recorded_at=None, created_at__gt=build.created_at, ended_at__isnull=False
+    ).exclude(status=Status.CANCELLED)
+    ended = list(own.order_by("-created_at"))
+    for action in actions:
+        if not needs(action) <= done.keys():
+            break
+        wanted = request_after(action, done)
+        kind = kind_of(wanted)
+        found = (one for one in ended if one.kind == kind and decode(kind, one.request) == wanted)
+        if latest := next(found, None):
+            done[action.id] = latest
+    return done
 
 
 def _request(operation: Operation) -> BuildRequest:
@@ -60,16 +108,16 @@ def written(operation: Operation) -> Written | None:
     return Written(seen[-1].size, tuple(lines)) if seen else None
 
 
-def _runs(build: Operation, wanted: Sequence[Run]) -> dict[str, RunFacts]:
-    """By the id of the exercise's run with that command; the latest container of each."""
-    found: dict[str, RunFacts] = {}
-    own = Operation.objects.filter(learner=build.learner_id, recorded_at=None)
-    containers = own.filter(kind=Kind.RUN, status=Status.COMPLETED)
-    for container in containers.filter(created_at__gt=build.created_at).order_by("created_at"):
-        request = msgspec.json.decode(container.request, type=RunRequest)
-        facts = ran(container) if request.build == build.pk else None
-        found |= {run.id: facts for run in wanted if facts and run.command == request.command}
-    return found
+def _add_written(image: BuildFacts, run: str, seen: Written | None) -> None:
+    if run in image.runs and seen:
+        image.runs = {**image.runs, run: msgspec.structs.replace(image.runs[run], written=seen)}
+
+
+def _add(image: BuildFacts, name: str, operation: Operation) -> None:
+    moved = tuple((one.outcome, one.size) for one in log.of_type(operation.pk, LayerMoved))
+    unusable = next((one.error for one in log.of_type(operation.pk, Loaded)), None)
+    done = OperationFacts(operation.status == Status.COMPLETED, moved, unusable)
+    image.operations = {**image.operations, name: done}
 
 
 def with_blobs(facts: BuildFacts, operation: Operation, texts: Collection[str]) -> BuildFacts:

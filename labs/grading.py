@@ -2,18 +2,18 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import assert_never
 
 import msgspec
 
 from builds.models import Operation, Status
-from builds.operations.request import CommitRequest, DiffRequest, OperationRequest, RemoveRequest, RunRequest
+from builds.operations.request import OperationRequest
 from builds.request import BuildRequest
 from engine.client import EngineUnavailable
 from labs import checks, gather
+from labs.acting import request_after
 from labs.exercise import Task, WrongAnswer
-from labs.facts import BuildFacts, RunFacts
-from labs.script import Action, Build, Commit, Diff, Remove, Run, removal_of, request_of
+from labs.facts import BuildFacts
+from labs.script import Action, Build, Run, removal_of, request_of
 from labs.verdict import Verdict, judge
 
 OUR_FAULTS = ("engine", "record", "time")
@@ -38,7 +38,7 @@ class Result(msgspec.Struct, frozen=True):
         return all(verdict.passed for verdict in self.checks)
 
 
-def next_action(task: Task, done: Operations) -> Action | Remove | None:
+def next_action(task: Task, done: Operations) -> Action | None:
     """None once all is done, or a build that must have an image has none; what was kept is removed before.
 
     Raises Stopped for what ended otherwise.
@@ -57,26 +57,19 @@ def next_action(task: Task, done: Operations) -> Action | Remove | None:
 
 
 def request_for(
-    action: Action | Remove, answer: BuildRequest, nonce: uuid.UUID, done: Operations
+    action: Action, answer: BuildRequest, nonce: uuid.UUID, done: Operations
 ) -> BuildRequest | OperationRequest:
-    match action:
-        case Build():
-            return request_of(action, answer, nonce.hex)
-        case Run():
-            return RunRequest(done[action.build].pk, action.command, keep=action.keep)
-        case Diff():
-            return DiffRequest(done[action.run].pk)
-        case Commit():
-            return CommitRequest(done[action.run].pk)
-        case Remove():
-            return RemoveRequest(done[action.run].pk)
-        case _:
-            assert_never(action)
+    if isinstance(action, Build):
+        return request_of(action, answer, nonce.hex)
+    return request_after(action, done)
 
 
 def assess(task: Task, done: Operations) -> Result:
     """Of a script without a next action. Raises Stopped."""
-    builds = _facts(task, done)
+    texts = checks.texts(task.matter.checks)
+    builds = gather.facts_of(
+        task.matter.script, done, lambda name, build: look(build, sorted(texts.get(name, ())))
+    )
     verdicts = tuple(judge(check, builds) for check in task.matter.checks)
     return Result(verdicts, _recognised(task, verdicts, builds))
 
@@ -90,32 +83,6 @@ def look(operation: Operation, texts: Sequence[str]) -> BuildFacts:
         return gather.with_blobs(facts, operation, texts)
     except EngineUnavailable as error:
         raise Stopped("The engine service does not answer. Try again in a moment.") from error
-
-
-def _facts(task: Task, done: Operations) -> dict[str, BuildFacts]:
-    texts, facts = checks.texts(task.matter.checks), dict[str, BuildFacts]()
-    runs = {action.id: action for action in task.matter.script if isinstance(action, Run)}
-    for action in task.matter.script:
-        operation = done.get(action.id)
-        if operation is None:
-            continue
-        match action:
-            case Build():
-                facts[action.id] = look(operation, sorted(texts.get(action.id, ())))
-            case Commit():
-                facts[action.id] = look(operation, sorted(texts.get(action.id, ())))
-                facts[action.id].base = facts[runs[action.run].build].base_chains()
-            case Run() if output := gather.ran(operation):
-                _add_run(facts[action.build], action.id, output)
-            case Diff() if written := gather.written(operation):
-                build = facts[runs[action.run].build]
-                if output := build.runs.get(action.run):
-                    _add_run(build, action.run, msgspec.structs.replace(output, written=written))
-    return facts
-
-
-def _add_run(facts: BuildFacts, run: str, output: RunFacts) -> None:
-    facts.runs = {**facts.runs, run: output}
 
 
 def _recognised(task: Task, verdicts: Sequence[Verdict], builds: Mapping[str, BuildFacts]) -> str | None:

@@ -6,14 +6,16 @@ import uuid
 from django.conf import settings
 
 from builds import queue
-from builds.models import Learner, Operation
-from builds.operations.request import OperationRequest, RunRequest
+from builds.models import Learner, Operation, Status
+from builds.operations.request import OperationRequest
 from builds.request import BuildRequest
 from builds.tasks import run_operation
 from labs import gather, grading
+from labs.acting import request_after
 from labs.exercise import Context, Exercise, Task
 from labs.facts import BuildFacts
 from labs.grading import Result, Stopped
+from labs.script import FIRST, Build
 
 POLL = 0.2
 PATIENCE = 60.0
@@ -29,13 +31,12 @@ def rehearse(task: Task, context: Context, learner: Learner) -> Result:
 
 
 def start(exercise: Exercise, context: Context, learner: Learner) -> BuildFacts:
-    """Of a build with the exercise's own containers. Raises Stopped."""
-    built = _perform(learner, context.request())
-    facts = grading.look(built, [])
-    for run in exercise.matter.runs:
-        if output := gather.ran(_perform(learner, RunRequest(built.pk, run.command))):
-            facts.runs = {**facts.runs, run.id: output}
-    return facts
+    """Of a build with all that the exercise does afterwards. Raises Stopped."""
+    done = {FIRST: _perform(learner, context.request())}
+    for action in exercise.matter.afterwards if done[FIRST].status == Status.COMPLETED else ():
+        done[action.id] = _perform(learner, request_after(action, done))
+    actions = [Build(), *exercise.matter.afterwards]
+    return gather.facts_of(actions, done, lambda _, build: grading.look(build, []))[FIRST]
 
 
 def _perform(learner: Learner, request: BuildRequest | OperationRequest) -> Operation:

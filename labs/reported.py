@@ -1,8 +1,10 @@
 """What is told after a build or an attempt: docs/labs.md is the contract."""
 
+from collections.abc import Mapping
+
 import msgspec
 
-from builds.models import Operation
+from builds.models import Operation, Status
 from labs import catalogue, gather
 from labs.bodies import (
     AttemptBody,
@@ -19,7 +21,7 @@ from labs.facts import BuildFacts
 from labs.grading import Result
 from labs.models import Attempt, AttemptStatus, Prediction
 from labs.prose import html
-from labs.script import Build
+from labs.script import FIRST, Build
 from labs.shown import answer_id
 
 
@@ -29,9 +31,11 @@ def evidence(operation: Operation) -> EvidenceBody | None:
     exercise = catalogue.find(made.exercise) if made else None
     if made is None or exercise is None:
         return None
-    facts = gather.recorded(operation, exercise.matter.runs)
-    missing = [run.id for run in exercise.matter.runs if run.id not in facts.runs] if facts.built else []
-    body = EvidenceBody(str(operation.pk), exercise.slug, operation.ended and not missing, missing)
+    done = gather.afterwards(operation, exercise.matter.afterwards)
+    facts = _facts(operation, exercise, done)
+    missing = [one.id for one in exercise.matter.afterwards if one.id not in done] if facts.built else []
+    ready, ids = operation.ended and not missing, {name: str(one.pk) for name, one in done.items()}
+    body = EvidenceBody(str(operation.pk), exercise.slug, ready, missing, ids)
     return _tell(body, exercise, made, facts) if body.ready else body
 
 
@@ -55,6 +59,20 @@ def attempt(made: Attempt) -> AttemptBody:
 def hint(task: Task, level: int) -> HintBody | None:
     hints = task.matter.hints
     return HintBody(level, html(hints[level - 1])) if 1 <= level <= len(hints) else None
+
+
+def _facts(build: Operation, exercise: Exercise, done: Mapping[str, Operation]) -> BuildFacts:
+    actions = [Build(), *exercise.matter.afterwards]
+    facts = gather.facts_of(actions, done, lambda _, one: gather.recorded(one))[FIRST]
+    before = Prediction.objects.filter(
+        learner=build.learner_id,
+        exercise=exercise.slug,
+        operation__status=Status.COMPLETED,
+        operation__created_at__lt=build.created_at,
+    )
+    if earlier := before.select_related("operation").order_by("operation__created_at").last():
+        facts.before = gather.recorded(earlier.operation)
+    return facts
 
 
 def _tell(body: EvidenceBody, exercise: Exercise, made: Prediction, facts: BuildFacts) -> EvidenceBody:

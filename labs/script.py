@@ -1,10 +1,11 @@
-"""What grading does with an answer: a few builds and runs, as values."""
+"""What is done with an answer, or once a lab's build has ended: builds and other operations, as values."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
+from builds.operations.request import LayerIndex
 from builds.request import BuildRequest, ContextFile
 
 NONCE = "{nonce}"
@@ -13,12 +14,16 @@ that is handed in twice would find its second build cached."""
 FIRST = "b1"
 
 
+Text = Annotated[str, Meta(min_length=1)]
+Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]*$", max_length=40)]
 BuildId = Annotated[str, Meta(pattern=r"^b[1-9]$")]
 RunId = Annotated[str, Meta(pattern=r"^c[1-9]$")]
 
 
 class _Action(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", kw_only=True):
-    pass
+    """`title` tells the learner what is done."""
+
+    title: str = ""
 
 
 class Build(_Action, frozen=True, tag="build"):
@@ -28,7 +33,6 @@ class Build(_Action, frozen=True, tag="build"):
     """
 
     id: BuildId = FIRST
-    title: str = ""
     dockerfile: str | None = None
     append: str = ""
     files: dict[str, str | ContextFile] = {}
@@ -44,7 +48,6 @@ class Run(_Action, frozen=True, tag="run"):
 
     id: RunId
     build: str = FIRST
-    title: str = ""
     command: tuple[str, ...] = ()
     keep: bool = False
 
@@ -52,7 +55,14 @@ class Run(_Action, frozen=True, tag="run"):
 class Diff(_Action, frozen=True, tag="diff"):
     """What the kept container `run` wrote into its writable layer."""
 
-    id: Annotated[str, Meta(pattern=r"^d[1-9]$")]
+    id: Name
+    run: RunId
+
+
+class Mounts(_Action, frozen=True, tag="mounts"):
+    """The folders that the kept container's file system is laid over."""
+
+    id: Name
     run: RunId
 
 
@@ -66,12 +76,46 @@ class Commit(_Action, frozen=True, tag="commit"):
 class Remove(_Action, frozen=True, tag="remove"):
     """The kept container `run`: what a script does at its end without being told."""
 
-    id: str
+    id: Name
     run: RunId
 
 
-Action = Build | Run | Diff | Commit
-"""What authors write."""
+class Push(_Action, frozen=True, tag="push"):
+    """The image of `build` to the learner's registry."""
+
+    id: Name
+    name: Text
+    build: str = FIRST
+
+
+class Pull(_Action, frozen=True, tag="pull"):
+    """What is pushed under this name, onto one of the learner's engines; see builds.operations.request."""
+
+    id: Name
+    name: Text
+    engine: Literal["first", "second"] = "second"
+    empty: bool = False
+    flip: LayerIndex | None = None
+
+
+class Load(_Action, frozen=True, tag="load"):
+    """The image of `build`, saved, with a bit changed in layer `flip`, and loaded."""
+
+    id: Name
+    build: str = FIRST
+    flip: LayerIndex | None = None
+    engine: Literal["first", "second"] = "second"
+    empty: bool = False
+
+
+class Prune(_Action, frozen=True, tag="prune"):
+    id: Name
+    what: Literal["cache", "images", "all", "registry"]
+
+
+After = Run | Diff | Mounts | Commit | Remove | Push | Pull | Load | Prune
+"""What can be done once there is an image."""
+Action = Build | After
 
 
 def removal_of(run: Run) -> Remove:

@@ -7,7 +7,9 @@ import msgspec
 
 from builds.models import Learner
 from labs import catalogue
+from labs.acting import template
 from labs.bodies import (
+    AfterBody,
     ChangeBody,
     CheckBody,
     ContextBody,
@@ -19,7 +21,6 @@ from labs.bodies import (
     OptionBody,
     PredictionBody,
     QuestionBody,
-    RunBody,
     TaskBody,
 )
 from labs.checks import describe, id_of
@@ -53,7 +54,7 @@ def show(exercise: Exercise, learner: Learner) -> ExerciseBody:
         outcome=html(exercise.outcome) if unlocked else None,
         edits=[_edit(exercise, edit, seed) for edit in matter.edits] if unlocked else [],
         tasks=[_task(exercise, task, learner) for task in exercise.tasks] if unlocked else [],
-        runs=[RunBody(run.id, run.title, run.command) for run in matter.runs],
+        afterwards=[AfterBody(one.id, one.title, template(one)) for one in matter.afterwards],
         predictions=[_prediction(exercise, one) for one in made],
         next=_link(following) if following else None,
     )

@@ -105,9 +105,9 @@ def test_a_quiz_is_decided_by_a_build_and_two_containers(guest: Guest) -> None:
     fields = {"files": quiz.start.files, "exercise": quiz.slug}
     built = guest.build(quiz.start.dockerfile, **fields)
     told = guest.get(f"/api/builds/{built['id']}/evidence").json()
-    assert (told["ready"], told["missing"]) == (False, ["first", "second"])
-    for run in guest.get(f"/api/exercises/{quiz.slug}").json()["runs"]:
-        body = {"kind": "run", "build": built["id"], "command": run["command"]}
+    assert (told["ready"], told["missing"]) == (False, ["c1", "c2"])
+    for run in guest.get(f"/api/exercises/{quiz.slug}").json()["afterwards"]:
+        body = {**run["request"], "build": built["id"]}
         answer = guest.post("/api/operations", body)
         assert answer.status_code == 201, answer.text
         end = time.monotonic() + SECONDS

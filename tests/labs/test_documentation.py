@@ -7,6 +7,7 @@ from typing import get_args
 import msgspec
 
 from labs.checks import Check
+from labs.deciding import Fact
 from labs.script import Action
 
 TEXT = (Path(__file__).parents[2] / "docs/exercises.md").read_text()
@@ -25,7 +26,13 @@ def fields(kinds: tuple[type[msgspec.Struct], ...], known: set[str]) -> dict[str
 
 
 def test_every_action_is_described_with_its_fields() -> None:
-    assert rows("Actions") == fields(get_args(Action), set())
+    listed = re.findall(r"`(\w+)` \(([^)]*)\)", TEXT.partition("## Afterwards\n")[2].partition("##")[0])
+    more = {kind: set(re.findall(r"`(\w+)`", named)) | {"title"} for kind, named in listed}
+    assert rows("Actions") | more == fields(get_args(Action), set())
+
+
+def test_every_fact_is_described_with_its_fields() -> None:
+    assert rows("What decides a question") == fields(get_args(Fact), set())
 
 
 def test_every_check_is_described_with_its_fields() -> None:

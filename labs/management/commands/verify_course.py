@@ -14,8 +14,9 @@ from builds.models import Learner
 from engine.client import Client, EngineRefused, EngineUnavailable
 from labs import checks, grading
 from labs.catalogue import LIBRARY
+from labs.deciding import find
 from labs.exercise import Context, Exercise, Question, Task, edited
-from labs.facts import find
+from labs.facts import BuildFacts
 from labs.loading import ExerciseInvalid, load, load_all
 from labs.rehearsal import rehearse, start
 
@@ -55,8 +56,11 @@ class Command(BaseCommand):
 
 def verify(exercise: Exercise, learner: Learner) -> Iterator[tuple[str, str]]:
     """Every promise of the exercise, and how it is broken, empty where it holds."""
+    before: BuildFacts | None = None
     for question, context in _asked(exercise):
-        found = find(question.evidence.fact, start(exercise, context, learner))
+        facts = start(exercise, context, learner)
+        facts.before, before = before, before or facts
+        found = find(question.evidence.fact, facts)
         value, expected = found.value if found else None, question.evidence.answer
         yield f"answer to {question.id}", "" if value == expected else f"expected {expected}, got {value}"
     for task in exercise.tasks:

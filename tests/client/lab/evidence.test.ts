@@ -7,7 +7,7 @@ import { saidOf } from '../../../visualizer/client/lab/said.ts';
 function evidence(about: Partial<Evidence>): Evidence {
   const nothing = { question: null, answer: null, right: null, sentence: null, fact: null, feedback: null };
   const steps = { steps: [], called: 0, asked: 0, miss: null };
-  const build = { build: 'b', exercise: 'e', ready: true, missing: [] };
+  const build = { build: 'b', exercise: 'e', ready: true, missing: [], done: {} };
   return { ...build, ...nothing, ...steps, verdict: null, confidence: null, ...about };
 }
 

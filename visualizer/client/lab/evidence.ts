@@ -8,6 +8,8 @@ export interface Evidence {
   exercise: string;
   ready: boolean;
   missing: readonly string[];
+  /** The ids of the operations done with the image, by those of the lab; the build is `b1`. */
+  done: Readonly<Record<string, string>>;
   question: string | null;
   verdict: 'right' | 'wrong' | 'skipped' | 'undecided' | null;
   answer: string | null;
@@ -35,6 +37,7 @@ export function parseEvidence(value: unknown): Evidence {
   const fields = fieldsOf(value, 'evidence');
   string(fields, 'build');
   for (const name of ['missing', 'steps']) list(fields, name);
+  fieldsOf(fields.done, 'done');
   return value as Evidence;
 }
 

@@ -2,7 +2,7 @@ import type { BuildRequest } from '../draft.ts';
 import { FieldError, fieldsOf, list, string } from '../fields.ts';
 import type { Reveal } from '../stack/reveal.ts';
 import type { Guess } from '../stack/words.ts';
-import type { Container } from './containers.ts';
+import type { Afterwards } from './afterwards.ts';
 
 /** What a lab's page gets, as docs/labs.md says. `html` and the like are safe markup, made from an author's text. */
 export interface Exercise {
@@ -22,7 +22,7 @@ export interface Exercise {
   outcome: string | null;
   edits: readonly Edit[];
   tasks: readonly Task[];
-  runs: readonly Container[];
+  afterwards: readonly Afterwards[];
   predictions: readonly Prediction[];
   next: { slug: string; title: string; url: string } | null;
 }
@@ -88,7 +88,7 @@ export function parseExercise(value: unknown): Exercise {
   const fields = fieldsOf(value, 'exercise');
   string(fields, 'slug');
   fieldsOf(fields.start, 'start');
-  for (const name of ['inputs', 'edits', 'tasks', 'runs', 'predictions']) list(fields, name);
+  for (const name of ['inputs', 'edits', 'tasks', 'afterwards', 'predictions']) list(fields, name);
   if (typeof fields.unlocked !== 'boolean') throw new FieldError('unlocked: expected true or false');
   return value as Exercise;
 }

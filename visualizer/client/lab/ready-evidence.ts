@@ -1,5 +1,5 @@
 import { Refusal } from '../problem.ts';
-import { type Container, runContainer } from './containers.ts';
+import { type Afterwards, doAfterwards } from './afterwards.ts';
 import type { Evidence } from './evidence.ts';
 import { evidenceOf } from './lab-api.ts';
 
@@ -7,20 +7,21 @@ const TRIES = 8;
 const PAUSE = 150;
 
 /**
- * The evidence of a build that has just ended, once the lab's containers have run; null where it belongs to
- * no lab or does not come. `starting` is told of each container.
+ * The evidence of a build that has just ended, once all is done that the lab does with its image; null where
+ * it belongs to no lab or does not come. `starting` is told of each operation.
  */
 export async function readyEvidence(
   build: string,
-  containers: readonly Container[],
-  starting: (container: Container) => void,
+  afterwards: readonly Afterwards[],
+  starting: (operation: Afterwards) => void,
 ): Promise<Evidence | null> {
   try {
     const evidence = await evidenceInTime(build);
     if (evidence === null || evidence.ready) return evidence;
-    for (const container of containers.filter(({ id }) => evidence.missing.includes(id))) {
-      starting(container);
-      await runContainer(build, container);
+    const done = new Map(Object.entries(evidence.done));
+    for (const operation of afterwards.filter(({ id }) => evidence.missing.includes(id))) {
+      starting(operation);
+      done.set(operation.id, await doAfterwards(operation, done));
     }
     return await evidenceOf(build);
   } catch (error) {

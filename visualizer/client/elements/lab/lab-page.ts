@@ -93,8 +93,8 @@ export class LabPage extends HTMLElement {
   }
 
   async #ended(run: Run): Promise<void> {
-    const evidence = await readyEvidence(run.id, this.#exercise.runs, ({ title }) =>
-      this.#result.summary.wait('Running a container of the image', title),
+    const evidence = await readyEvidence(run.id, this.#exercise.afterwards, ({ title }) =>
+      this.#result.summary.wait('Going on with the image', title),
     );
     await this.#refresh();
     if (run !== this.#desk.run) return;
