@@ -41,7 +41,7 @@ class Limits(msgspec.Struct, frozen=True):
     build_arg_bytes: int = 4096
     steps: int = 100
     stages: int = 20
-    layers: int = 100
+    layers: int = 60
     """Of one stage, with those of the stages that it stands on; those of the base image are not counted."""
     wall_seconds: float = 120.0
     log_bytes: int = 4 * 1024 * 1024

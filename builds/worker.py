@@ -90,7 +90,9 @@ async def _perform(operation: Operation, cancelled: asyncio.Event) -> AsyncGener
             for warning in relief.told(lease.relief):
                 yield warning
             begin = _build if operation.kind == Kind.BUILD else _other
-            async with contextlib.aclosing(begin(operation, client, lease, cancelled)) as events:
+            relieve = functools.partial(asyncio.to_thread, client.relieve, operation.learner.engine_key)
+            done = relief.given(begin(operation, client, lease, cancelled), relieve)
+            async with contextlib.aclosing(done) as events:
                 async for event in events:
                     yield event
     except EngineRefused as error:

@@ -22,6 +22,9 @@ from engine.protocol import (
     OpenBlob,
     Refused,
     Release,
+    Relief,
+    Relieve,
+    Relieved,
     Remove,
     Reply,
     Report,
@@ -31,7 +34,7 @@ from engine.protocol import (
 )
 
 TIMEOUT = 60.0  # seconds for any one answer; the service bounds a start itself
-Expected = TypeVar("Expected", Leased, Blob, Ooms, Done, Report, Listed)
+Expected = TypeVar("Expected", Leased, Relieved, Blob, Ooms, Done, Report, Listed)
 
 
 class EngineUnavailable(Exception):
@@ -97,6 +100,10 @@ class Client:
 
     def count_ooms(self, learner: str) -> Ooms:
         return self._ask(CountOoms(learner), Ooms)[0]
+
+    def relieve(self, learner: str) -> Relief | None:
+        """Prune a leased engine where its disk is nearly full. Nothing may run on it."""
+        return self._ask(Relieve(learner), Relieved)[0].relief
 
     def release(self, lease: str) -> None:
         self._ask(Release(lease), Done)

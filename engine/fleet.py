@@ -107,7 +107,12 @@ class Fleet:
                 started = not engine.machine.alive
                 if started:
                     await self._start(engine)
-                return Ready(engine, started, await self._relieve(engine))
+                return Ready(engine, started, None if engine.leases else await self._relieve(engine))
+
+    async def relieve(self, engine: Engine) -> Relief | None:
+        """Prune it where a disk is nearly full; None where none is. Nothing may run on it."""
+        async with engine.lock:
+            return await self._relieve(engine)
 
     def known(self, learner: str) -> Engine:
         if learner not in self.engines:
@@ -185,7 +190,7 @@ class Fleet:
 
     async def _relieve(self, engine: Engine) -> Relief | None:
         socket = engine.machine.socket
-        if engine.leases or socket is None:
+        if socket is None:
             return None
         relief = await relieve(engine.machine.home, socket, self.limits.full_percent)
         self.tally.pruned += relief is not None

@@ -77,7 +77,13 @@ class CountOoms(Message, frozen=True):
     learner: str
 
 
-Request = Acquire | Release | Reset | Remove | Status | ListEngines | OpenBlob | CountOoms
+class Relieve(Message, frozen=True):
+    """Prune an engine that this connection leases, where a disk is nearly full. Nothing may run on it."""
+
+    learner: str
+
+
+Request = Acquire | Release | Reset | Remove | Status | ListEngines | OpenBlob | CountOoms | Relieve
 
 
 # -- replies -----------------------------------------------------------------------------------------
@@ -103,6 +109,12 @@ class Relief(msgspec.Struct, frozen=True):
 
     freed: int
     full_percent: int
+
+
+class Relieved(Message, frozen=True):
+    """`relief` is None where no disk was nearly full."""
+
+    relief: Relief | None
 
 
 class Blob(Message, frozen=True):
@@ -176,4 +188,4 @@ class Refused(Message, frozen=True):
     message: str
 
 
-Reply = Leased | Blob | Ooms | Done | Report | Listed | Refused
+Reply = Leased | Relieved | Blob | Ooms | Done | Report | Listed | Refused

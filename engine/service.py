@@ -32,6 +32,8 @@ from engine.protocol import (
     OpenBlob,
     Refused,
     Release,
+    Relieve,
+    Relieved,
     Remove,
     Reply,
     Report,
@@ -170,6 +172,8 @@ class Conversation:
             case CountOoms(learner=learner):
                 ooms = self._leased(learner).machine.ooms
                 return Ooms(ooms.count() if ooms else 0, self.fleet.limits.step_memory_mib), None
+            case Relieve(learner=learner):
+                return Relieved(await self.fleet.relieve(self._leased(learner))), None
             case _:
                 assert_never(request)
         return Done(), None

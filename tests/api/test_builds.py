@@ -10,6 +10,7 @@ from builds.events import BuildEvent, Completed, Logged, Planned, PlannedStep, S
 from builds.models import Learner, Operation
 from tests.api.callers import Browser, bearer, problem_of
 from tests.builds.operations import queued, running
+from tests.builds.told import tells
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("wired")]
 GOOD = {"dockerfile": "FROM lab/base\nRUN true\n", "files": {"a.txt": "a"}}
@@ -95,6 +96,7 @@ def test_too_large_a_body_is_not_even_read(caller: Browser, settings: Settings) 
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
     body = problem_of(caller.send("/api/builds", GOOD | {"files": {"a": "x" * 200}}), 413)
     assert (body["limit"], body["value"]) == ("body_bytes", 100)
+    tells(body["detail"], "body_bytes", 100, "body")
 
 
 def test_too_many_builds_are_told_when_to_come_back(caller: Browser, settings: Settings) -> None:

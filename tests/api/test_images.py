@@ -8,6 +8,7 @@ from builds.models import LayerListing, Operation
 from builds.oci.manifest import chain_ids, digest_of
 from tests.api.callers import Browser, bearer, problem_of
 from tests.archives import gz, oci, saved, tar_of
+from tests.builds.told import tells
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("wired")]
 BASE = tar_of({"bin/sh": b"x" * 2000, "etc/a": b"one"})
@@ -104,6 +105,7 @@ def test_an_archive_beyond_the_limit_is_refused(caller: Browser, settings: Setti
     settings.IMAGE_BYTES = 2000
     body = problem_of(send(caller, oci(BASE)), 413)
     assert (body["limit"], body["value"]) == ("image_bytes", 2000)
+    tells(body["detail"], "image_bytes", 2000, "archive")
 
 
 def test_a_learner_keeps_no_more_than_may_be(caller: Browser, settings: Settings) -> None:

@@ -66,7 +66,7 @@ def victim(client: Client, buildx: Path, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(scope="module")
 def bomber(client: Client) -> Iterator[str]:
-    """A learner, whose engine is lent for each build anew, as workers do: then a full disk is pruned."""
+    """A learner, whose engine is lent for each bomb anew."""
     yield (learner := f"l-{uuid.uuid4().hex}")
     client.remove(learner)
 
@@ -94,6 +94,10 @@ def test_after_a_bomb_the_same_learner_and_another_build(
         bomb = hostile.start(f"FROM lab/base\n{CHOSEN[name]}\n", options=["--no-cache"])
         meanwhile = victim.build(HONEST.format(uuid.uuid4()))
         said = bomb()
+        client.relieve(bomber)  # as a worker does of what has failed
+        at_once = Workshop(lease, buildx, tmp_path / "at-once", ("lab/base",)).build(
+            HONEST.format(uuid.uuid4())
+        )
     (tmp_path / "context/bomb.tar").unlink(missing_ok=True)
     assert meanwhile.code == 0, meanwhile.text
     if name == "forks":  # its shell may end well, or not
@@ -101,6 +105,7 @@ def test_after_a_bomb_the_same_learner_and_another_build(
     else:
         assert (said.code == 0) == (name in ENDURED), said.text[-2000:]
     assert len(said.text) < 8_000_000
+    assert at_once.code == 0, at_once.text
     with client.acquire(bomber, 120) as lease:
         after = Workshop(lease, buildx, tmp_path, ("lab/base",)).build(HONEST.format(uuid.uuid4()))
     assert after.code == 0, after.text

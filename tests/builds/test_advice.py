@@ -9,6 +9,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from builds import exchange, imports, services
+from builds.advice import ADVICE
 from builds.models import Learner
 from builds.operations.policy import Bounds
 from builds.operations.request import RunRequest
@@ -73,6 +74,40 @@ ROWS: dict[str, tuple[str, int, str, Hit]] = {
 }
 
 
+ELSEWHERE = {
+    "tests/api/test_builds.py": ("body_bytes",),
+    "tests/api/test_downloads.py": ("downloads_per_minute", "shared_downloads_per_minute"),
+    "tests/api/test_images.py": ("image_bytes",),
+    "tests/builds/test_hits.py": (
+        *("wall_seconds", "log_bytes", "step_log_kib"),
+        *("step_memory_mib", "step_pids", "bulk_mib"),
+    ),
+    "tests/builds/test_kept_containers.py": ("kept_containers",),
+    "tests/builds/test_quotas.py": ("guests_per_hour",),
+    "tests/builds/test_tampering.py": ("archive_bytes",),
+    "tests/builds/test_writable_layers.py": ("tags",),
+    "tests/visualizer/test_socket_limits.py": (
+        *("sockets_per_learner", "sockets_per_address", "socket_frames_per_minute"),
+    ),
+}
+"""Where the limits are hit that take a real engine, a body or a connection. Each test calls `tells`."""
+
+
+def test_every_limit_with_advice_is_hit_by_a_test() -> None:
+    told = [limit for limits in ELSEWHERE.values() for limit in limits]
+    assert sorted([*told, *ROWS, "command_words"]) == sorted(ADVICE)
+    for path, limits in ELSEWHERE.items():
+        text = Path(path).read_text()
+        assert "tells(" in text
+        assert [limit for limit in limits if f'"{limit}"' not in text] == [], path
+
+
+def test_too_many_words_of_a_command_are_told() -> None:
+    with pytest.raises(RequestRefused) as refused:
+        services.submit(Learner.objects.create(), RunRequest(uuid.uuid4(), ("true",) * 101))
+    tells(str(refused.value), "command_words", 100, "words")
+
+
 @pytest.mark.parametrize("limit", ROWS)
 def test_a_limit_hit_is_told_with_its_value_and_advice(limit: str, settings: Settings) -> None:
     setting, value, subject, hit = ROWS[limit]
@@ -87,6 +122,15 @@ def test_a_limit_hit_is_told_with_its_value_and_advice(limit: str, settings: Set
 def test_the_layers_of_a_stage_include_those_it_stands_on(settings: Settings) -> None:
     settings.BUILD_LAYERS = 3
     build(Learner.objects.create(), CHAIN)
+
+
+def test_at_their_defaults_a_stage_has_too_many_layers_before_a_dockerfile_has_too_many_steps() -> None:
+    limits = Limits()
+    fits, over = (BASE + "RUN a\n" * count for count in (limits.layers, limits.layers + 1))
+    build(Learner.objects.create(), fits)
+    with pytest.raises(RequestRefused) as refused:
+        build(Learner.objects.create(), over)
+    assert [problem.limit for problem in refused.value.problems] == ["layers"]
 
 
 def test_the_operators_limits_are_by_default_those_in_the_documents() -> None:

@@ -1,5 +1,6 @@
 """A container that fills whatever it can write to, and the engine afterwards."""
 
+import base64
 import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -13,8 +14,10 @@ from builds import log
 from builds.events import Logged
 from builds.models import Learner, Operation
 from builds.operations.request import PruneRequest, RemoveRequest, RunRequest
-from builds.request import BuildRequest
+from builds.request import BuildRequest, ContextFile
 from builds.services import submit_build
+from engine.client import Client
+from tests.attacks.test_bombs import write_tar_bomb
 from tests.builds.performed import done, performed, worked
 from tests.engine_fixtures import start_service, stop_service
 
@@ -27,7 +30,7 @@ done
 SMALL = {"ENGINE_BULK_MIB": "192"}
 
 
-Served = Callable[[], AbstractContextManager[None]]
+Served = Callable[..., AbstractContextManager[None]]
 
 
 @pytest.fixture
@@ -38,8 +41,8 @@ def served(tmp_path: Path, settings: Settings, buildx: Path, wired: None) -> Ser
     settings.BUILDX, settings.WORK_DIR = buildx, tmp_path / "work"
 
     @contextlib.contextmanager
-    def serve() -> Iterator[None]:
-        service = start_service(var, **SMALL)
+    def serve(**limits: str) -> Iterator[None]:
+        service = start_service(var, **SMALL, **limits)
         settings.ENGINE_SOCKET = str(service.path)
         try:
             yield
@@ -49,8 +52,11 @@ def served(tmp_path: Path, settings: Settings, buildx: Path, wired: None) -> Ser
     return serve
 
 
-async def built(owner: Learner, dockerfile: str) -> Operation:
-    operation = await sync_to_async(submit_build)(owner, BuildRequest(dockerfile, no_cache=True))
+async def built(
+    owner: Learner, dockerfile: str, files: dict[str, str | ContextFile] | None = None
+) -> Operation:
+    request = BuildRequest(dockerfile, files or {}, no_cache=True)
+    operation = await sync_to_async(submit_build)(owner, request)
     await worked(operation)
     await operation.arefresh_from_db()
     return operation
@@ -73,15 +79,30 @@ async def test_a_nearly_full_disk_is_pruned_before_the_next_build_and_the_learne
     served: Served,
 ) -> None:
     owner = await Learner.objects.acreate()
-    with served():
-        filling = await built(owner, "FROM lab/base\nRUN head -c 80000000 /dev/urandom > /big\n")
-        assert not await warnings(filling)
+    with served(ENGINE_FULL_PERCENT="45"):
+        filling = await built(owner, "FROM lab/base\nRUN head -c 50000000 /dev/urandom > /big\n")
+        assert (filling.status, await warnings(filling)) == ("completed", [])
         after = await built(owner, "FROM lab/base\nRUN echo two > /x\n")
         assert after.status == "completed"
         (warning,) = await warnings(after)
         assert "nearly full" in warning
         later = await built(owner, "FROM lab/base\nRUN echo three > /x\n")
         assert (later.status, await warnings(later)) == ("completed", [])
+
+
+async def test_what_a_failed_build_filled_is_given_back_at_its_end_even_within_one_lease(
+    served: Served, settings: Settings, tmp_path: Path
+) -> None:
+    owner, settings.CONTEXT_BYTES = await Learner.objects.acreate(), 4 * 2**20
+    write_tar_bomb(tmp_path / "bomb")
+    bomb = ContextFile(base64=base64.b64encode((tmp_path / "bomb").read_bytes()).decode())
+    with served(), Client(settings.ENGINE_SOCKET) as client, client.acquire(owner.engine_key, 300):
+        filled = await built(owner, "FROM lab/base\nADD bomb.tar /\n", {"bomb.tar": bomb})
+        assert filled.status == "failed"
+        (warning,) = await warnings(filled)
+        assert "nearly full" in warning
+        after = await built(owner, "FROM lab/base\nRUN echo two > /x\n")
+        assert (after.status, await warnings(after)) == ("completed", [])
 
 
 async def warnings(operation: Operation) -> list[str]:

@@ -10,6 +10,7 @@ from builds.operations.perform import perform
 from builds.operations.policy import Bounds
 from builds.operations.request import ExecRequest, PruneRequest, RemoveRequest, RestartRequest, RunRequest
 from tests.builds.performed import done, engine_of, only, performed, said
+from tests.builds.told import tells
 from tests.engine_fixtures import EngineService
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db(transaction=True)]
@@ -84,7 +85,8 @@ async def test_commands_are_kept_in_their_bounds(
         one_more = RunRequest(build.pk, "true", keep=True)
         refused = [event async for event in perform(work, one_more)][-1]
         assert isinstance(refused, Failed)
-        assert (refused.reason, "limit is 1" in refused.error) == ("policy", True)
+        assert refused.reason == "policy"
+        tells(f"{refused.error} {refused.hint}", "kept_containers", 1, "containers")
         assert len(await work.ask("GET", "/containers/json", all=1)) == 1
     woken = await done(owner, ExecRequest(run.pk, "echo back"))
     assert (said(woken), only(ContainerStarted, woken).was) == ("back\n", "stopped")

@@ -16,6 +16,7 @@ from builds.operations.perform import perform
 from builds.operations.policy import Bounds
 from builds.operations.request import LoadRequest, PullRequest, PushRequest, RunRequest
 from tests.builds.performed import done, engine_of, only, said
+from tests.builds.told import tells
 from tests.engine_fixtures import EngineService
 
 
@@ -78,7 +79,8 @@ async def test_an_archive_is_kept_in_its_bounds(
     async with engine_of(owner, engine_service, Bounds(archive_bytes=100_000)) as work:
         large = [event async for event in perform(work, LoadRequest(build.pk))][-1]
         assert isinstance(large, Failed)
-        assert (large.reason, "100000 bytes" in large.error) == ("policy", True)
+        assert large.reason == "policy"
+        tells(f"{large.error} {large.hint}", "archive_bytes", 100_000, "archive")
         assert list(work.work_dir.iterdir()) == []
     absent = (await done(owner, LoadRequest(build.pk, flip=7)))[-1]
     assert isinstance(absent, Failed)

@@ -68,6 +68,7 @@ def test_blobs_and_kills_are_told_of_leased_engines_alone(
     with engine_service.client() as other, other.acquire(learner, 60):
         refused("forbidden", lambda: client.open_blob(learner, DIGEST))
         refused("forbidden", lambda: client.count_ooms(learner))
+        refused("forbidden", lambda: client.relieve(learner))
         refused("unknown", lambda: other.open_blob(learner, DIGEST))
         assert other.count_ooms(learner).count == 0
     client.remove(learner)
