@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -25,6 +26,8 @@ RUN true
 """
 
 Open = Callable[..., Page]
+TABS = [("Files", "whited out"), ("Merged view", "are seen"), ("Stored, not seen", "What dive says")]
+"""And what can be read there."""
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +51,7 @@ def visit(browser: Browser, built: tuple[str, Any]) -> Iterator[Open]:
     faults = list[str]()
 
     def go(**options: Any) -> Page:
-        page = browser.new_context(storage_state=state, **options).new_page()
+        page = browser.new_context(base_url=url, storage_state=state, **options).new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("dialog", lambda dialog: faults.append(dialog.message))
         page.goto(url)
@@ -154,7 +157,7 @@ def test_paths_are_searched_and_filtered_by_what_happened_to_them(visit: Open) -
     expect(row(window, "cache")).to_be_visible()
     expect(window.get_by_role("status")).to_have_text(re.compile("^1 of 3 paths"))
     search.fill("nothing like it")
-    expect(window.get_by_text("No path of this sheet is like that.")).to_be_visible()
+    expect(window.get_by_text("There is no such path.")).to_be_visible()
     window.get_by_role("button", name="Show all").click()
     expect(row(window, "hello.txt")).to_be_visible()
     search.fill("HELLO")
@@ -180,6 +183,53 @@ def test_a_hostile_name_is_only_a_name(visit: Open) -> None:
     expect(window.locator("img")).to_have_count(0)
 
 
+def test_the_merged_view_tells_which_sheet_supplies_each_path(visit: Open) -> None:
+    page = visit()
+    sheet(page, 6).click()
+    expect(page.get_by_role("button", name="Merged view")).to_be_visible()
+    page.keyboard.press("m")
+    window = page.get_by_role("dialog", name="All sheets together")
+    seen, gone = merged_by_api(page)
+    words = re.compile(rf"^{len(seen)} paths are seen. {len(gone)} are gone, and 307 kB of them still stored")
+    expect(window.get_by_role("img", name=words)).to_be_visible()
+    expect(row(window, "hello.txt")).to_have_accessible_name("hello.txt sheet 6 3, 5 46 B")
+    expect(row(window, "cache")).to_contain_text("hidden by 6")
+    expect(row(window, "cache")).to_contain_text("307 kB hidden")
+    window.get_by_role("button", name=re.compile("^Seen")).click()
+    expect(row(window, "passwd")).to_have_count(0)
+    row(window, "cache").click()
+    details = window.get_by_role("region", name="Details of the selected path")
+    expect(details).to_contain_text("Nobody sees it.")
+    details.get_by_role("button", name="Sheet 4").click()
+    expect(page.get_by_role("dialog")).to_have_accessible_name(re.compile("^Sheet 4"))
+    expect(row(page.get_by_role("dialog"), "cache")).to_be_focused()
+
+
+def merged_by_api(page: Page) -> tuple[set[str], set[str]]:
+    """The paths that are seen, and those that are gone."""
+    answer = page.request.get(f"/api{urlsplit(page.url).path}/files").json()
+    items: list[dict[str, Any]] = answer["items"]
+    assert answer["next"] is None
+    seen = {one["path"] for one in items if one["layer"] is not None}
+    return seen, {one["path"] for one in items if one["gone"] is not None}
+
+
+def test_what_is_stored_and_never_seen_leads_to_its_sheets(visit: Open) -> None:
+    page = visit()
+    window = look_into(page, 6)
+    window.get_by_role("tab", name="Stored, not seen").click()
+    expect(
+        window.get_by_role("heading", name=re.compile("307 kB of .* stored and never seen"))
+    ).to_be_visible()
+    cache = window.get_by_role("row", name="/app/cache 307 kB")
+    expect(cache.get_by_role("button")).to_have_text(["Sheet 4", "Sheet 6"])
+    window.get_by_text("What dive says: 128 B").click()
+    expect(window.get_by_role("row", name="/app/hello.txt 128 B")).to_be_visible()
+    cache.get_by_role("button", name="Sheet 6").click()
+    expect(row(window, "cache")).to_be_focused()
+    expect(window).to_have_accessible_name(re.compile("^Sheet 6"))
+
+
 def test_the_names_in_the_window_are_those_a_screen_reader_needs(visit: Open) -> None:
     page = visit()
     window = look_into(page, 6)
@@ -191,11 +241,13 @@ def test_the_names_in_the_window_are_those_a_screen_reader_needs(visit: Open) ->
           - button "Close"
           - tablist "Ways to look":
             - tab "Files" [selected]
+            - tab "Merged view"
+            - tab "Stored, not seen"
           - combobox "Sheet"
           - tabpanel:
             - searchbox "Search paths"
             - combobox "Order"
-            - group "Kinds of changes":
+            - group "Kinds of paths":
               - button "Changed 1" [pressed]
               - button "Whited out 1" [pressed]
               - button "Listed again 1"
@@ -213,10 +265,12 @@ def test_the_names_in_the_window_are_those_a_screen_reader_needs(visit: Open) ->
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_nothing_in_an_open_sheet(visit: Open, scheme: str, width: int) -> None:
+def test_axe_finds_nothing_in_the_window(visit: Open, scheme: str, width: int) -> None:
     page = visit(color_scheme=scheme, viewport={"width": width, "height": 740}, reduced_motion="reduce")
     window = look_into(page, 6)
-    expect(row(window, "cache")).to_be_visible()
-    assert axe_findings(page) == ""
-    assert window.evaluate("(window) => window.scrollWidth <= innerWidth")
-    assert window.evaluate("(window) => window.getAnimations({ subtree: true }).length") == 0
+    for tab, there in TABS:
+        window.get_by_role("tab", name=tab).click()
+        expect(window.get_by_text(there).first).to_be_visible()
+        assert axe_findings(page) == ""
+        assert window.evaluate("(window) => window.scrollWidth <= innerWidth")
+        assert window.evaluate("(window) => window.getAnimations({ subtree: true }).length") == 0

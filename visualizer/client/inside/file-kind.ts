@@ -1,8 +1,7 @@
 import type { LayerFile, What } from '../stack/layer-file.ts';
 
 /** What a layer does to a path, each path counted once. `metadata`: the content is as before. */
-export const KINDS = ['added', 'changed', 'metadata', 'deleted', 'opaque', 'touched'] as const;
-export type FileKind = (typeof KINDS)[number];
+export type FileKind = 'added' | 'changed' | 'metadata' | 'deleted' | 'opaque' | 'touched';
 
 const METADATA: readonly What[] = ['target', 'mode', 'owner', 'mtime', 'xattrs'];
 
@@ -24,10 +23,4 @@ export function kindOf({ change, opaque, what = [] }: LayerFile): FileKind {
 /** What the layer stores for it: nothing of what it hides. */
 export function storedBytes({ change, size }: LayerFile): number {
   return change === 'deleted' ? 0 : size;
-}
-
-export function countKinds(files: readonly LayerFile[]): Readonly<Record<FileKind, number>> {
-  const counts = { added: 0, changed: 0, metadata: 0, deleted: 0, opaque: 0, touched: 0 };
-  for (const file of files) if (file.path !== '') counts[kindOf(file)] += 1;
-  return counts;
 }

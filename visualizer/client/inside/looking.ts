@@ -5,8 +5,10 @@ import type { Look, Subject } from '../stack/looks.ts';
 import { hasFilm, isEmpty, type Sheet } from '../stack/sheets.ts';
 import { fileWords, instructionOf, sheetNumber, sheetWords } from '../stack/words.ts';
 import { FilesView } from './files-view.ts';
+import { MergedView } from './merged-view.ts';
 import { STYLES } from './styles.ts';
 import { visible } from './visible.ts';
+import { WasteView } from './waste-view.ts';
 
 /** The window in which sheets are looked into. It lies over the page until it is closed. */
 export class Looking {
@@ -15,9 +17,13 @@ export class Looking {
   readonly #facts = make('p', { class: 'facts' });
   readonly #choice = make('select', { 'aria-label': 'Sheet' });
   readonly #files = new FilesView();
+  readonly #merged = new MergedView((index, path) => this.#open(index, path));
+  readonly #waste = new WasteView((index, path) => this.#open(index, path));
   readonly #strip = new TabStrip('Ways to look', () => void this.#draw());
   #subject: Subject | null = null;
   #index = 0;
+  /** To be selected in the sheet that is opened. */
+  #path: string | null = null;
 
   /** `closed` is told the index of the sheet shown last. */
   constructor(root: ShadowRoot, closed: (index: number) => void) {
@@ -60,11 +66,18 @@ export class Looking {
   }
 
   get #panels(): readonly Panel[] {
-    return [this.#files];
+    return [this.#files, this.#merged, this.#waste];
   }
 
-  #panelOf(_look: Look): Panel {
-    return this.#files;
+  #panelOf(look: Look): Panel {
+    return look === 'merged' ? this.#merged : this.#files;
+  }
+
+  #open(index: number, path: string | null): void {
+    this.#index = index;
+    this.#path = path;
+    this.#title.focus();
+    this.#strip.show(this.#files);
   }
 
   #take(subject: Subject): void {
@@ -81,13 +94,23 @@ export class Looking {
     const subject = this.#subject;
     const sheet = subject?.sheets[this.#index];
     if (subject === null || sheet === undefined) return;
+    const { shown } = this.#strip;
+    const one = shown === this.#files;
+    this.#choice.hidden = !one;
     this.#choice.value = `${this.#index}`;
-    this.#dialog.dataset.form = sheet.state;
-    setText(this.#title, nameOf(sheet));
+    this.#dialog.dataset.form = one ? sheet.state : '';
+    setText(this.#title, one ? nameOf(sheet) : 'All sheets together');
+    this.#facts.hidden = !one;
     setText(this.#facts, factsOf(sheet));
     const waiting = this.#focused === this.#title;
-    await this.#files.show(subject, this.#index);
-    if (waiting && this.#focused === this.#title) this.#files.focus();
+    const path = this.#path;
+    this.#path = null;
+    if (shown === this.#waste) await this.#waste.show(subject);
+    else if (shown === this.#merged) await this.#merged.show(subject);
+    else await this.#files.show(subject, this.#index, path);
+    if (!waiting || this.#focused !== this.#title || shown !== this.#strip.shown) return;
+    if (shown === this.#files) this.#files.focus();
+    else if (shown === this.#merged) this.#merged.focus();
   }
 
   get #focused(): Element | null {

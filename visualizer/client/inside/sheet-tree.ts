@@ -65,6 +65,13 @@ export class SheetTree<T extends { path: string }> {
     }
   }
 
+  /** Undefined where no entry lies there or below. */
+  at(path: string): TreeNode<T> | undefined {
+    let node: TreeNode<T> | undefined = this.root;
+    for (const name of path === '' ? [] : path.split('/')) node = node?.kids?.get(name);
+    return node;
+  }
+
   #nodeAt(path: string): TreeNode<T> {
     let node = this.root;
     if (path === '') return node;

@@ -9,7 +9,7 @@ h2, h3, h4, p, dl, dd, ul, ol, table { margin: 0; padding: 0; list-style: none; 
 code { font-family: var(--mono, ui-monospace, monospace); }
 :focus-visible { outline: 3px solid var(--focus, var(--_ink)); outline-offset: 2px; }
 h2:focus-visible { outline: none; }
-dialog { width: min(1180px, 96vw); height: min(860px, 94vh); max-width: none; max-height: none; padding: 0; overflow: hidden;
+dialog { width: min(1480px, 97vw); height: min(1000px, 96vh); max-width: none; max-height: none; padding: 0; overflow: hidden;
   border: 1px solid var(--_line); border-top: 5px solid var(--c); border-radius: 8px; background: var(--_bg); color: inherit; }
 dialog[open] { display: flex; flex-direction: column; }
 dialog::backdrop { background: rgb(13 19 27 / 55%); }
@@ -78,12 +78,41 @@ dt { color: var(--_mut); }
 dd { overflow-wrap: anywhere; }
 `;
 
+const OTHERS = `
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.tree-panel { display: flex; flex-direction: column; gap: 8px; flex: 1; min-height: 0; }
+.link { min-height: 32px; padding: 2px 10px; margin: 0 6px 4px 0; border-radius: 99px; }
+.merged:not([hidden]) { display: grid; grid-template: auto auto minmax(0, 1fr) / minmax(0, 1.15fr) minmax(0, 1fr); gap: 4px 20px; }
+.merged > p { grid-column: 1 / -1; }
+.merged .map { position: relative; margin-top: 8px; min-height: 240px; border: 1px solid var(--_line); overflow: hidden; cursor: pointer; }
+.merged .around { grid-template: minmax(180px, 1fr) minmax(0, auto) / minmax(0, 1fr); gap: 8px; }
+.merged .detail { max-height: 200px; }
+.map canvas { position: absolute; inset: 0; width: 100%; height: 100%; }
+.merged .tree-panel { margin-top: 8px; }
+.merged .line { grid-template-columns: minmax(0, 1fr) 104px 60px 116px; --c: var(--_mut); }
+.merged .mark { --c: var(--_mut); }
+[data-kind=covering] > .mark, [data-kind=covering] .path .mark { opacity: 1; background: var(--c); box-shadow: 3px 3px 0 -1px var(--_surface), 3px 3px 0 0 var(--c); }
+table { width: 100%; border-collapse: collapse; }
+.waste { --c: var(--_failed); }
+th, td { padding: 6px 12px 6px 0; border-bottom: 1px solid var(--_line); text-align: left; font-weight: 400; vertical-align: top; }
+thead th { color: var(--_mut); font-size: 14px; font-weight: 600; }
+tbody th { overflow-wrap: anywhere; }
+td.size { white-space: nowrap; width: 1%; padding-inline: 24px 8px; }
+td.size + td { padding-left: 20px; }
+caption { text-align: left; color: var(--_mut); font-size: 14px; }
+summary { min-height: 44px; padding: 10px 0; cursor: pointer; }
+details { margin-top: 20px; }
+`;
+
 const MEDIA = `
 @media (max-width: 900px) {
   .around { grid-template-columns: minmax(0, 1fr); grid-template-rows: minmax(200px, 1fr) minmax(0, auto); }
   .detail { max-height: 230px; border-top: 1px solid var(--_line); padding-top: 8px; }
   .line { grid-template-columns: minmax(0, 1fr) 110px 104px; }
   .line > :is(.mode, .owner) { display: none; }
+  .merged:not([hidden]) { grid-template: auto auto 44vh auto / minmax(0, 1fr); }
+  .merged .around { min-height: 420px; }
+  .merged .line { grid-template-columns: minmax(0, 1fr) 104px 116px; }
 }
 @media (max-width: 640px) {
   dialog { width: 100vw; height: 100dvh; border-radius: 0; border-width: 5px 0 0; }
@@ -91,7 +120,7 @@ const MEDIA = `
   .bar, [role=tabpanel] { padding-inline: 14px; }
   .bar select { flex-basis: 100%; }
   .head { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  .line { grid-template-columns: minmax(0, 1fr) auto; grid-template-rows: 24px 22px; height: 54px; padding: 4px 8px 4px 6px; align-content: center; }
+  .line, .merged .line { grid-template-columns: minmax(0, 1fr) auto; grid-template-rows: 24px 22px; height: 54px; padding: 4px 8px 4px 6px; align-content: center; }
   .path { grid-column: 1 / -1; padding-left: calc(min(var(--level, 0), 8) * 10px); }
   .line > .what { padding-left: calc(min(var(--level, 0), 8) * 10px + 30px); }
 }
@@ -99,4 +128,4 @@ const MEDIA = `
 @media print { dialog { display: none !important; } }
 `;
 
-export const STYLES = FORMS + WINDOW + GRID + MEDIA;
+export const STYLES = FORMS + WINDOW + GRID + OTHERS + MEDIA;
