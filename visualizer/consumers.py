@@ -1,5 +1,6 @@
 import asyncio
 import contextlib
+import re
 import time
 import uuid
 from typing import Any
@@ -23,6 +24,7 @@ MINUTE = 60.0
 ENDED, BAD_CURSOR, FORBIDDEN, UNKNOWN, TOO_MANY = 1000, 4400, 4403, 4404, 4429
 WATCHING = AtOnce()
 """How many sockets each learner has."""
+_CURSOR = re.compile(r"\d{1,15}", re.ASCII)
 
 
 class OperationConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels is untyped
@@ -36,15 +38,16 @@ class OperationConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channe
     """Whose place it takes, once it does."""
 
     async def __call__(self, *asgi: Any) -> None:
+        """However it ends: a visitor who is gone makes any `send` raise OSError."""
+        self.watch: asyncio.Task[None] | None = None
+        self.group: str | None = None
+        self.closed = False
         try:
             await super().__call__(*asgi)
         finally:
-            if self.place:
-                WATCHING.give_back(self.place)
+            await self._leave()
 
     async def connect(self) -> None:
-        self.watch: asyncio.Task[None] | None = None
-        self.group: str | None = None
         self.said, self.minute = 0, 0.0
         self.turn = asyncio.Lock()
         await self.accept()
@@ -62,7 +65,15 @@ class OperationConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channe
             await self._catch_up()
         self.watch = asyncio.create_task(self._look_again())
 
-    async def disconnect(self, code: int) -> None:
+    async def close(self, code: int, reason: str | None = None) -> None:
+        """Once: a server refuses what comes after it."""
+        if not self.closed:
+            self.closed = True
+            await super().close(code, reason)
+
+    async def _leave(self) -> None:
+        if self.place:
+            WATCHING.give_back(self.place)
         if self.watch:
             self.watch.cancel()
         if self.group:
@@ -76,10 +87,13 @@ class OperationConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channe
         self.said += 1
         most = settings.SOCKET_FRAMES_PER_MINUTE
         if self.said == most + 1:
-            await self.close(TOO_MANY, over("socket_frames_per_minute", most, "You sent too many messages"))
+            async with self.turn:
+                await self.close(TOO_MANY, over("socket_frames_per_minute", most, "You sent too many messages"))
 
     async def operation_batch(self, message: Published) -> None:
         async with self.turn:
+            if self.closed:
+                return
             if message["first"] == self.cursor + 1:
                 await self._forward(message)
             elif message["last"] > self.cursor:
@@ -94,7 +108,7 @@ class OperationConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channe
     def _admit(self) -> int | None:
         """Why it must close, or None."""
         after = parse_qs(self.scope["query_string"].decode("latin-1")).get("after", ["0"])[0]
-        if not (after.isascii() and after.isdigit()):
+        if not _CURSOR.fullmatch(after):
             return BAD_CURSOR
         found = self._find(self.scope["url_route"]["kwargs"]["wanted"])
         if not isinstance(found, Operation):
@@ -116,7 +130,8 @@ class OperationConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channe
 
     async def _catch_up(self) -> None:
         """Only in its `turn`."""
-        while entries := await database_sync_to_async(log.read)(self.operation_id, self.cursor, CHUNK):
+        read = database_sync_to_async(log.read)
+        while not self.closed and (entries := await read(self.operation_id, self.cursor, CHUNK)):
             await self._forward(as_batch(entries))
         if await database_sync_to_async(self._has_ended)():
             await self.close(ENDED)
@@ -132,15 +147,15 @@ class OperationConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channe
             await self.close(ENDED)
 
     async def _look_again(self) -> None:
-        with contextlib.suppress(asyncio.CancelledError):
-            while True:
+        with contextlib.suppress(asyncio.CancelledError, OSError):
+            while not self.closed:
                 seen = self.cursor
                 await asyncio.sleep(QUIET)
-                if not await self._may_go_on():
-                    await self.close(FORBIDDEN)
-                    return
+                may_go_on = await self._may_go_on()
                 async with self.turn:
-                    if self.cursor == seen:
+                    if not may_go_on:
+                        await self.close(FORBIDDEN)
+                    elif self.cursor == seen:
                         await self._catch_up()
 
 
@@ -156,3 +171,10 @@ class SharedConsumer(OperationConsumer):
 
     async def _may_go_on(self) -> bool:
         return bool(await database_sync_to_async(is_shared)(self.share_id))
+
+
+async def nowhere(scope: object, receive: Any, send: Any) -> None:
+    """For every other path: accepts, so that the visitor hears the code, and closes."""
+    await receive()
+    await send({"type": "websocket.accept"})
+    await send({"type": "websocket.close", "code": UNKNOWN})

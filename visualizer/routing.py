@@ -1,9 +1,10 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from visualizer.consumers import OperationConsumer, SharedConsumer
+from visualizer.consumers import OperationConsumer, SharedConsumer, nowhere
 
 websocket_urlpatterns = [
     path("ws/builds/<uuid:wanted>", OperationConsumer.as_asgi()),
     path("ws/operations/<uuid:wanted>", OperationConsumer.as_asgi()),
     path("ws/shared/<uuid:wanted>", SharedConsumer.as_asgi()),
+    re_path("", nowhere),
 ]

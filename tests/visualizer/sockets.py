@@ -12,9 +12,27 @@ class Socket(Connection):
 
     def __init__(self, path: str, headers: dict[str, str]) -> None:
         path, _, query = path.partition("?")
-        pairs = [(name.encode(), value.encode()) for name, value in ({"host": "localhost"} | headers).items()]
+        given = {"host": "localhost"} | headers
+        pairs = [(name.encode(), value.encode("latin-1")) for name, value in given.items()]
         scope = {"type": "websocket", "path": path, "query_string": query.encode(), "headers": pairs}
-        super().__init__(application, scope | {"subprotocols": []})
+        super().__init__(self._serve, scope | {"subprotocols": []})
+        self._closed = self._gone = False
+
+    async def _serve(self, scope: Any, receive: Any, send: Any) -> None:
+        """As a server does: nothing can be sent after the close, nor to a visitor who is gone."""
+
+        async def send_on(message: Any) -> None:
+            assert not self._closed, f"{message} after the close"
+            if self._gone:
+                raise ConnectionError
+            self._closed = message["type"] == "websocket.close"
+            await send(message)
+
+        await application(scope, receive, send_on)
+
+    def vanish(self) -> None:
+        """The connection is lost, which the application hears when it sends."""
+        self._gone = True
 
     async def connect(self) -> bool:
         """Whether it was accepted."""

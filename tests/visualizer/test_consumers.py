@@ -139,7 +139,7 @@ async def test_strangers_and_unknown_builds_are_accepted_then_closed_with_a_code
     nowhere = Operation(pk=uuid.uuid4(), learner=stranger)
     async with watching(nowhere) as socket:
         assert await socket.read_to_end() == ([], 4404)
-    for cursor in ("x", "-1", "²"):
+    for cursor in ("x", "-1", "²", "9" * 5000):
         async with watching(operation, after=cursor) as socket:
             assert await socket.read_to_end() == ([], 4400)
 
@@ -184,7 +184,36 @@ async def test_who_is_looking_when_a_share_is_revoked_is_shut_out(monkeypatch: p
         assert await socket.read_to_end() == ([], 4403)
 
 
-async def test_another_sites_page_cannot_connect() -> None:
+@pytest.mark.parametrize("origin", ["http://evil.example", "http://[", "null", "\xff"])
+async def test_another_sites_page_cannot_connect(origin: str) -> None:
     operation = await sync_to_async(queued)()
-    socket = Socket(f"/ws/builds/{operation.pk}", {"origin": "http://evil.example"})
+    socket = Socket(f"/ws/builds/{operation.pk}", {"origin": origin})
     assert not await socket.connect()
+
+
+@pytest.mark.parametrize("path", ["/", "/ws/nothing", "/ws/builds/x", f"/ws/builds/{uuid.uuid4()}\0"])
+async def test_an_address_that_leads_nowhere_is_closed_with_a_code(path: str) -> None:
+    socket = Socket(path, {})
+    assert await socket.connect()
+    assert await socket.read_to_end() == ([], 4404)
+    await socket.wait()
+
+
+async def test_who_vanishes_leaves_neither_a_task_nor_a_place_in_the_group(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("visualizer.consumers.QUIET", 0.1)
+    operation = await sync_to_async(running)()
+    key = await sync_to_async(session_of)(operation.learner)
+    layer: Any = get_channel_layer()
+    socket = Socket(f"/ws/builds/{operation.pk}", {"cookie": f"sessionid={key}"})
+    assert await socket.connect()
+    await socket.next_events()
+    assert layer.groups
+    socket.vanish()
+    await append(operation, line("2"))
+    with pytest.raises(ConnectionError):
+        await socket.wait(5)
+    await asyncio.sleep(0.3)
+    assert not layer.groups
+    assert not [task for task in asyncio.all_tasks() if "_look_again" in repr(task)]
