@@ -25,7 +25,7 @@ def commands(environment: dict[str, str]) -> dict[str, tuple[str, ...]]:
             *("celery", "-A", "config.celery", "beat", "--schedule", f"{var}/beat/schedule", "--pidfile="),
             *QUIET,
         ),
-        "web": _web(environment),
+        "web": _python("boot.web"),
     }
     if environment.get("OWN_VALKEY"):
         return {"valkey": _valkey(var, urlsplit(environment["REDIS_URL"]).path), **parts}
@@ -38,14 +38,6 @@ def python() -> str:
 
 def _python(*arguments: str) -> tuple[str, ...]:
     return (python(), "-m", *arguments)
-
-
-def _web(environment: dict[str, str]) -> tuple[str, ...]:
-    listen = ("--host", environment["HOST"], "--port", environment["PORT"])
-    calm = ("--lifespan", "off", "--log-level", "warning", "--no-access-log", "--no-server-header")
-    frames = ("--ws-max-size", environment["SOCKET_FRAME_BYTES"], "--ws-max-queue", "4")
-    stop = ("--timeout-graceful-shutdown", "2")
-    return _python("uvicorn", "config.asgi:application", *listen, *calm, *frames, *stop)
 
 
 def _valkey(var: Path, socket: str) -> tuple[str, ...]:

@@ -243,6 +243,7 @@ SOCKETS = {
     "/ws/builds/{wanted}": (4403, 1000, 4403),
     "/ws/operations/{wanted}": (4403, 1000, 4403),
     "/ws/shared/{wanted}": (1000, 1000, 1000),
+    "/": (4404, 4404, 4404),
 }
 """What each closes with: for nobody, the owner, another learner. 1000 comes after the last event."""
 

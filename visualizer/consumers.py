@@ -78,6 +78,16 @@ class OperationConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channe
             self.watch.cancel()
         if self.group:
             await self.channel_layer.group_discard(self.group, self.channel_name)
+        await self._forget_channel()
+
+    async def _forget_channel(self) -> None:
+        """The layer forgets one when waiting for its message is cancelled. Channels does that at the end, but
+        not where a message has come at the same time."""
+        while self.channel_name in self.channel_layer.channels:
+            waiting = asyncio.ensure_future(self.channel_layer.receive(self.channel_name))
+            await asyncio.sleep(0)
+            waiting.cancel()
+            await asyncio.gather(waiting, return_exceptions=True)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Nothing that is said here means anything; who says much has to leave."""
@@ -88,7 +98,9 @@ class OperationConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channe
         most = settings.SOCKET_FRAMES_PER_MINUTE
         if self.said == most + 1:
             async with self.turn:
-                await self.close(TOO_MANY, over("socket_frames_per_minute", most, "You sent too many messages"))
+                await self.close(
+                    TOO_MANY, over("socket_frames_per_minute", most, "You sent too many messages")
+                )
 
     async def operation_batch(self, message: Published) -> None:
         async with self.turn:

@@ -5,13 +5,12 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 import requests
 
-from engine.instance import claim
+from tests.leftovers import leftovers, wait_gone
 from tests.site import ROOT, Guest, Site, descendants, free_port, running, stop
 
 pytestmark = pytest.mark.engine
@@ -26,27 +25,6 @@ def boot(var: Path, **environment: str) -> subprocess.Popen[str]:
         stderr=subprocess.STDOUT,
         text=True,
     )
-
-
-def leftovers(var: Path) -> list[str]:
-    """Sockets, control groups, mounts and loop devices of the instance of `var`."""
-    instance = claim(var)
-    groups = Path("/sys/fs/cgroup").glob(f"*/{instance.cgroup}")
-    mounts = Path("/proc/self/mountinfo").read_text().splitlines()
-    loops = Path("/sys/block").glob("loop*/loop/backing_file")
-    return [
-        *([str(instance.run_dir)] if instance.run_dir.exists() else []),
-        *map(str, groups),
-        *(mount for mount in mounts if str(var) in mount),
-        *(str(loop) for loop in loops if loop.read_text().startswith(str(var))),
-    ]
-
-
-def wait_gone(pids: set[int], seconds: float = 5) -> None:
-    end = time.monotonic() + seconds
-    while remaining := {pid for pid in pids if Path(f"/proc/{pid}").exists()}:
-        assert time.monotonic() < end, remaining
-        time.sleep(0.05)
 
 
 def test_stopping_leaves_nothing_behind_and_another_instance_alone(site: Site, tmp_path: Path) -> None:
@@ -112,7 +90,7 @@ def test_without_an_engine_the_site_is_up_and_says_why(tmp_path: Path) -> None:
     assert "Layerlab is up without an engine: ENGINE is" in said
     assert "Set it to bundled or to a folder" in said
     assert requests.get(f"http://127.0.0.1:{port}/healthz", timeout=5).status_code == 200
-    (web,) = Site("", tmp_path, process).pids("uvicorn")
+    (web,) = Site("", tmp_path, process).pids("boot.web")
     soft, hard = re.findall(r"Max open files +(\d+) +(\d+)", Path(f"/proc/{web}/limits").read_text())[0]
     assert int(soft) > 1024 or soft == hard
     assert stop(process) == 0

@@ -217,3 +217,15 @@ async def test_who_vanishes_leaves_neither_a_task_nor_a_place_in_the_group(
     await asyncio.sleep(0.3)
     assert not layer.groups
     assert not [task for task in asyncio.all_tasks() if "_look_again" in repr(task)]
+
+
+async def test_who_leaves_as_a_message_comes_leaves_no_channel() -> None:
+    operation = await sync_to_async(running)()
+    layer: Any = get_channel_layer()
+    async with watching(operation) as socket:
+        await socket.next_events()
+        (channel,) = layer.channels
+        stale = {"type": "operation.batch", "first": 1, "last": 1, "final": False, "text": "stale"}
+        for _ in range(2):
+            layer.channels[channel].put_nowait(layer.serialize(stale))
+    assert not layer.channels

@@ -22,10 +22,10 @@ from schemathesis.specs.openapi.checks import (
 from api.site import api
 from tests.figures import note
 from tests.recordings import HERE
-from tests.site import Guest, Site, running
+from tests.site import Guest, Site
 from tests.size import FULL, size
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("unharmed")]
 PATHS = api.get_openapi_schema()["paths"]
 CALLS = [f"{method.upper()} {path}" for path, calls in PATHS.items() for method in calls]
 CALLS.sort(key=lambda call: call.startswith("DELETE"))  # what is there to be found stays as long as it can
@@ -40,8 +40,8 @@ DOCKERFILE = "FROM lab/base AS one\nRUN echo x > /x\nFROM lab/base\nCOPY --from=
 """Has all that can be looked at."""
 
 
-class Fuzzed:
-    """A site with a guest who owns one of everything, so that paths can lead somewhere."""
+class Belongings:
+    """A guest who owns one of everything, so that paths can lead somewhere."""
 
     calls = 0
     """That have stood so far."""
@@ -79,16 +79,15 @@ class Fuzzed:
 
 
 @pytest.fixture(scope="module")
-def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fuzzed]:
-    limits = {"BUILDS_PER_MINUTE": "100000", "BUILDS_WAITING": "100000"}
-    with running(tmp_path_factory.mktemp("fuzzed"), **limits) as site, Guest(site) as guest:
-        yield Fuzzed(site, guest)
+def belongings(fuzzed: Site) -> Iterator[Belongings]:
+    with Guest(fuzzed) as guest:
+        yield Belongings(fuzzed, guest)
 
 
 @pytest.mark.parametrize("call", CALLS)
-def test_every_answer_is_one_that_the_description_knows(call: str, fuzzed: Fuzzed) -> None:
+def test_every_answer_is_one_that_the_description_knows(call: str, belongings: Belongings) -> None:
     method, path = call.split()
-    operation = fuzzed.schema[path][method]
+    operation = belongings.schema[path][method]
     cases = st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in GenerationMode))
 
     @settings(
@@ -100,14 +99,18 @@ def test_every_answer_is_one_that_the_description_knows(call: str, fuzzed: Fuzze
     )
     @given(case=cases, data=st.data())
     def fuzz(case: AnyCase, data: st.DataObject) -> None:
-        lead_somewhere(case, fuzzed.known, data)
+        lead_somewhere(case, belongings.known, data)
         case.call_and_validate(
-            base_url=fuzzed.url, session=fuzzed.session, headers=fuzzed.sent, checks=CHECKS, timeout=60
+            base_url=belongings.url,
+            session=belongings.session,
+            headers=belongings.sent,
+            checks=CHECKS,
+            timeout=60,
         )
 
     fuzz()
-    fuzzed.calls += 1
-    note("API: requests at random × calls, each answered as described", f"{EXAMPLES} × {fuzzed.calls}")
+    belongings.calls += 1
+    note("API: requests at random × calls, each answered as described", f"{EXAMPLES} × {belongings.calls}")
 
 
 def lead_somewhere(case: AnyCase, known: Mapping[str, Sequence[object]], data: st.DataObject) -> None:

@@ -1,0 +1,1 @@
+"""What nobody sends, sent: a site answers in its own words, serves others, and leaves nothing behind."""
