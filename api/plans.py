@@ -6,7 +6,8 @@ from api.openapi import described, json_of, reference
 from api.problems import ApiError
 from api.schemas import PlanBody, PlannedStepBody, PlanRequest
 from builds import policy
-from builds.dockerfile import DockerfileUnreadable, needed_stages, parse
+from builds.dockerfile import needed_stages, parse
+from builds.instructions import DockerfileUnreadable
 from builds.request import BuildRequest
 from builds.services import RequestRefused, limits
 

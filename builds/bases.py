@@ -9,7 +9,8 @@ from http import HTTPStatus
 from django.conf import settings
 
 from builds.dockerd import TAR, Connection
-from builds.dockerfile import DockerfileUnreadable, parse
+from builds.dockerfile import parse
+from builds.instructions import DockerfileUnreadable
 from builds.request import BuildRequest
 from engine.bases import BaseImage, load_catalogue
 

@@ -1,54 +1,26 @@
-"""A Dockerfile, read: its instructions, stages and steps. The one module that knows the parser.
+"""A Dockerfile, read: its stages and steps, and what is in force at each.
 
 It never decides whether a Dockerfile is right: BuildKit does. What cannot be read raises
 DockerfileUnreadable, and the engine, given the same text, says in its own words what is wrong.
 """
 
+import heapq
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
-from e2b_dockerfile_utils import DockerfileInstruction, DockerfileSyntaxError, ShellLex, parse_dockerfile_ast
 
+from builds import instructions
 from builds.events import PlannedStep
+from builds.instructions import DockerfileUnreadable, Expander, Instruction
 
 RUNS = frozenset({"FROM", "RUN", "COPY", "ADD", "WORKDIR"})
 SCRATCH = "scratch"
-VALUE_LIMIT = 1024
-"""Characters; a longer value of a variable is left as it is written."""
-EXPANSION_BUDGET = 200_000
-"""Characters that expansion may produce for one Dockerfile: `ENV A=$A$A`, repeated, doubles each time."""
-_COSTLY = re.compile(r"\$\{\w+(?:/|#|%)")
+TRIGGERED = 1000
+"""Steps that ONBUILD may add to one Dockerfile; the rest is left out. No policy allows that many."""
 _FROM = re.compile(r"^--(?:from=|mount=(?:.*,)?from=)([^,]+)")
-_BLANKS = re.compile(r"\s{2,}")
-
-
-class DockerfileUnreadable(Exception):
-    """`line` counts from 1, None where the parser names none."""
-
-    def __init__(self, message: str, line: int | None = None) -> None:
-        super().__init__(message)
-        self.line = line
-
-
-class Instruction(msgspec.Struct, frozen=True):
-    """`flags` as written (`--from=build`) without quotes, `words` the arguments, unexpanded."""
-
-    keyword: str
-    flags: tuple[str, ...]
-    words: tuple[str, ...]
-    text: str
-    line: int
-    end_line: int
-
-    def flag(self, name: str) -> str | None:
-        """The value of `--name=value`, empty for a bare `--name`, None where it is not given."""
-        for flag in self.flags:
-            key, _, value = flag.removeprefix("--").partition("=")
-            if key == name:
-                return value
-        return None
+_NAMES_A_VARIABLE = re.compile(r"\$[\w{]")
 
 
 class Stage(msgspec.Struct, frozen=True):
@@ -62,12 +34,16 @@ class Stage(msgspec.Struct, frozen=True):
 
 
 class Scope(msgspec.Struct, frozen=True):
-    """What is in force where a step runs. `words` and `flags` are its own, expanded unless it is a RUN, whose
-    shell expands them; `folder` is the working directory, after a WORKDIR the new one. Of `variables` the one
-    set last comes last, as in BuildKit."""
+    """What is in force where a step runs. `words`, `flags` and the contents of `heredocs` are its own,
+    expanded; of a RUN, whose shell expands the rest, only the mounts. `guessed`: they name what only
+    the base image may have set, and are read as if it had not. `folder` is the working directory, after a
+    WORKDIR the new one, as BuildKit spells it. Of `variables` the one set last comes last, as in BuildKit."""
 
+    instruction: Instruction
     flags: tuple[str, ...]
     words: tuple[str, ...]
+    heredocs: tuple[str, ...]
+    guessed: bool
     variables: Mapping[str, str]
     folder: str
     user: str
@@ -76,7 +52,7 @@ class Scope(msgspec.Struct, frozen=True):
 
 class Plan(msgspec.Struct, frozen=True):
     """`steps` leave out what stands before the first FROM: a global ARG belongs to no stage. `scopes` has one
-    for each of them."""
+    for each of them. `instructions` are all, those of ONBUILD again wherever they run."""
 
     steps: tuple[PlannedStep, ...]
     stages: tuple[Stage, ...]
@@ -94,22 +70,33 @@ class Plan(msgspec.Struct, frozen=True):
 
 def needed_stages(plan: Plan, target: str | None = None) -> frozenset[int]:
     """The stages that the target (the last one, where none is named) is made from, and itself."""
+    return frozenset(rounds(plan, target))
+
+
+def rounds(plan: Plan, target: str | None = None) -> dict[int, int]:
+    """The stages that the target is made from, and itself, each with the round in which BuildKit finds it:
+    one that only a trigger of ONBUILD names is found a round after the stage where that runs."""
+    sources = _sources(plan)
     last = plan.stage(target) if target else plan.stages[-1]
-    waiting, needed = [last.index] if last else [], set[int]()
+    waiting, found = [(0, last.index)] if last else [], dict[int, int]()
     while waiting:
-        index = waiting.pop()
-        if index not in needed:
-            needed.add(index)
-            waiting += _sources(plan, plan.stages[index])
-    return frozenset(needed)
+        number, index = heapq.heappop(waiting)
+        if index not in found:
+            found[index] = number
+            for source, later in sources[index]:
+                heapq.heappush(waiting, (number + later, source))
+    return found
 
 
-def _sources(plan: Plan, stage: Stage) -> list[int]:
-    end = next((later.line for later in plan.stages if later.index == stage.index + 1), None)
-    inside = [x for x in plan.instructions if x.line >= stage.line and (end is None or x.line < end)]
-    names = [match[1] for x in inside for flag in x.flags if (match := _FROM.search(flag))]
-    found = [other.index for name in names if (other := plan.stage(name))]
-    return found if stage.base_stage is None else [*found, stage.base_stage]
+def _sources(plan: Plan) -> list[list[tuple[int, bool]]]:
+    """By stage, those that it is made from, and whether a trigger says so."""
+    bases = [stage.base_stage for stage in plan.stages]
+    found = [[] if base is None else [(base, False)] for base in bases]
+    for step, scope in zip(plan.steps, plan.scopes, strict=True):
+        for flag in scope.instruction.flags:
+            if (named := _FROM.search(flag)) and (stage := plan.stage(named[1])):
+                found[step.stage_index].append((stage.index, step.trigger is not None))
+    return found
 
 
 def _named(stages: Sequence[Stage], name: str) -> Stage | None:
@@ -119,44 +106,13 @@ def _named(stages: Sequence[Stage], name: str) -> Stage | None:
 
 def parse(text: str, build_args: Mapping[str, str] | None = None) -> Plan:
     """Raises DockerfileUnreadable."""
-    instructions, escape = _read(text)
+    read, escape = instructions.read(text)
     reader = _Reader(escape, build_args or {})
-    for instruction in instructions:
+    for instruction in read:
         reader.take(instruction)
     if not reader.stages:
         raise DockerfileUnreadable("there is no FROM")
-    return Plan(tuple(reader.steps), tuple(reader.stages), tuple(instructions), tuple(reader.scopes))
-
-
-def directives(text: str) -> Iterator[tuple[str, str, int]]:
-    """The directives at the top (`# syntax=…`) as name, value, line. BuildKit also reads `// syntax=`."""
-    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
-        if number == 1 and line.startswith("#!"):
-            continue
-        found = re.match(r"(?:#|//)\s*([a-zA-Z][a-zA-Z0-9]*)\s*=(.*)", line.strip())
-        if not found:
-            return
-        yield found[1].lower(), found[2].strip(), number
-
-
-def _read(text: str) -> tuple[list[Instruction], str]:
-    lines = text.removeprefix("\ufeff").split("\n")
-    try:
-        # The parser's directive expression is quadratic in a run of blanks.
-        tree = parse_dockerfile_ast(
-            "\n".join(_BLANKS.sub(" ", x) if x.lstrip().startswith("#") else x for x in lines)
-        )
-    except DockerfileSyntaxError as error:
-        raise DockerfileUnreadable(str(error), error.line) from error
-    except (ValueError, RecursionError) as error:
-        raise DockerfileUnreadable(f"the parser gave up: {error}"[:500]) from error
-    return [_instruction(node, lines) for node in tree.instructions], tree.escape_token
-
-
-def _instruction(node: DockerfileInstruction, lines: list[str]) -> Instruction:
-    text = "\n".join(line.rstrip("\r") for line in lines[node.start_line - 1 : node.end_line])
-    words = tuple(node.args)
-    return Instruction(node.name, tuple(node.flags), words, text.strip(), node.start_line, node.end_line)
+    return Plan(tuple(reader.steps), tuple(reader.stages), tuple(reader.instructions), tuple(reader.scopes))
 
 
 class _Reader:
@@ -166,23 +122,40 @@ class _Reader:
         self.steps: list[PlannedStep] = []
         self.stages: list[Stage] = []
         self.scopes: list[Scope] = []
+        self.instructions: list[Instruction] = []
         self._escape = escape
+        self._expander = Expander(escape)
         self._build_args = build_args
         self._globals: dict[str, str] = {}
         self._variables: list[dict[str, str]] = []
         self._folders: list[str] = []
         self._users: list[str] = []
         self._shells: list[tuple[str, ...]] = []
+        self._triggers: list[list[Instruction]] = []
+        self._triggered = 0
         self._number = 0
-        self._budget = EXPANSION_BUDGET
 
     def take(self, instruction: Instruction) -> None:
+        self.instructions.append(instruction)
         if instruction.keyword == "FROM":
             self._begin(instruction)
         elif not self.stages:
             self._before_stages(instruction)
             return
+        elif instruction.keyword == "ONBUILD":
+            self._triggers[-1].append(instructions.trigger(instruction, self._escape))
         self._add(instruction, self._runs(instruction))
+        base = self.stages[-1].base_stage
+        if instruction.keyword == "FROM" and base is not None:
+            self._pull(self._triggers[base], instruction)
+
+    def _pull(self, triggers: Sequence[Instruction], at: Instruction) -> None:
+        """Run what ONBUILD held back: right after the FROM, whose lines BuildKit takes it to stand on."""
+        for held in triggers[: TRIGGERED - self._triggered]:
+            self._triggered += 1
+            here = msgspec.structs.replace(held, line=at.line, end_line=at.end_line)
+            self.instructions.append(here)
+            self._add(here, self._runs(here), trigger=held.line)
 
     def _before_stages(self, instruction: Instruction) -> None:
         if instruction.keyword != "ARG":
@@ -193,7 +166,7 @@ class _Reader:
         words = instruction.words
         if len(words) not in (1, 3) or (len(words) == 3 and words[1].upper() != "AS"):
             raise DockerfileUnreadable("FROM takes an image, or an image AS a name", instruction.line)
-        base = self._expand(words[0], self._globals, unset="")
+        base = self._expander.word(words[0], self._globals, unset="")
         # FROM is the one place where BuildKit does not fold case: it knows stages by their lower-case names.
         found = _named(self.stages, base) if base != SCRATCH and base == base.lower() else None
         name = words[2] if len(words) == 3 else None
@@ -204,6 +177,7 @@ class _Reader:
         self._folders.append(self._folders[found.index] if found else "/")
         self._users.append(self._users[found.index] if found else "")
         self._shells.append(self._shells[found.index] if found else ())
+        self._triggers.append([])
         self._number = 0
 
     def _runs(self, instruction: Instruction) -> bool:
@@ -212,15 +186,16 @@ class _Reader:
         if instruction.keyword == "FROM":
             return stage.base != SCRATCH and stage.base_stage is None
         if instruction.keyword == "WORKDIR":
-            path = self._expand(" ".join(instruction.words), self._variables[-1])
-            self._folders[-1] = posixpath.normpath(posixpath.join(self._folders[-1], path))
-            return self._folders[-1].strip("/") != ""
+            path, _ = self._filled(" ".join(instruction.words))
+            joined = posixpath.normpath(posixpath.join(self._folders[-1], path))
+            self._folders[-1] = path if path.startswith("/") else joined  # BuildKit cleans only what it joins
+            return self._folders[-1] != "/"
         if instruction.keyword == "ARG":
             self._declare(instruction, self._variables[-1], self._globals)
         elif instruction.keyword == "ENV":
             self._set(instruction)
         elif instruction.keyword == "USER":
-            self._users[-1] = self._expand(" ".join(instruction.words), self._variables[-1])
+            self._users[-1] = self._expander.word(" ".join(instruction.words), self._variables[-1])
         elif instruction.keyword == "SHELL":
             self._shells[-1] = instruction.words
         return instruction.keyword in RUNS
@@ -231,7 +206,7 @@ class _Reader:
             if name in self._build_args:
                 _put(scope, name, self._build_args[name])
             elif given:
-                _put(scope, name, self._expand(default, scope))
+                _put(scope, name, self._expander.word(default, scope))
             elif name in outer:
                 _put(scope, name, outer[name])
 
@@ -239,21 +214,10 @@ class _Reader:
         """ENV's words come as name, value, delimiter, over and over."""
         scope = self._variables[-1]
         pairs = list(zip(instruction.words[::3], instruction.words[1::3], strict=False))
-        for name, value in [(name, self._expand(value, dict(scope))) for name, value in pairs]:
+        for name, value in [(name, self._expander.word(value, dict(scope))) for name, value in pairs]:
             _put(scope, name, value)
 
-    def _expand(self, word: str, scope: Mapping[str, str], unset: str | None = None) -> str:
-        """As BuildKit would where that is simple, else as written. `unset` stands for what has no value."""
-        if len(word) > VALUE_LIMIT or word.count("$") * VALUE_LIMIT > self._budget or _COSTLY.search(word):
-            return word
-        try:
-            result = ShellLex(self._escape, env=scope, skip_unset_env=unset is None).process_word(word)
-        except ValueError:
-            return word
-        self._budget -= len(result)
-        return result if len(result) <= VALUE_LIMIT else word
-
-    def _add(self, instruction: Instruction, runs: bool) -> None:
+    def _add(self, instruction: Instruction, runs: bool, trigger: int | None = None) -> None:
         stage = self.stages[-1]
         step = PlannedStep(
             stage=stage.name or str(stage.index),
@@ -264,18 +228,55 @@ class _Reader:
             line=instruction.line,
             end_line=instruction.end_line,
             makes_layer=runs,
+            trigger=trigger,
         )
         self.steps.append(step)
         self.scopes.append(self._scope(instruction))
         self._number += 1
 
     def _scope(self, instruction: Instruction) -> Scope:
-        flags, words = instruction.flags, instruction.words
-        variables = dict(self._variables[-1])
-        if instruction.keyword in RUNS - {"RUN", "FROM"}:
-            flags = tuple(self._expand(flag, variables) for flag in flags)
-            words = tuple(self._expand(word, variables) for word in words)
-        return Scope(flags, words, variables, self._folders[-1], self._users[-1], self._shells[-1])
+        expands = instruction.keyword in RUNS - {"RUN", "FROM"}
+        flags = [self._filled(flag, when=_expands(instruction, flag)) for flag in instruction.flags]
+        words = [self._filled(word, when=expands) for word in instruction.words]
+        heredocs = [
+            self._filled(one.content, when=expands and one.expands, quotes=False)
+            for one in instruction.heredocs
+        ]
+        return Scope(
+            instruction=instruction,
+            flags=tuple(flag for flag, _ in flags),
+            words=tuple(word for word, _ in words),
+            heredocs=tuple(content for content, _ in heredocs),
+            guessed=any(guessed for _, guessed in (*flags, *words, *heredocs)),
+            variables=dict(self._variables[-1]),
+            folder=self._folders[-1],
+            user=self._users[-1],
+            shell=self._shells[-1],
+        )
+
+    def _filled(self, word: str, *, when: bool = True, quotes: bool = True) -> tuple[str, bool]:
+        """Expanded, and whether that is guessed: PATH is set in every image, and left as it is."""
+        if not when:
+            return word, False
+        variables = self._variables[-1]
+        known = self._expander.word(word, variables, quotes=quotes)
+        if not _NAMES_A_VARIABLE.search(word) or "$" not in known:
+            return known, False
+        filled = self._expander.word(word, {"PATH": "$PATH", **variables}, unset="", quotes=quotes)
+        guessed = "$PATH" in filled if self._stands_on_nothing() else known != filled
+        return filled, guessed or filled == word
+
+    def _stands_on_nothing(self) -> bool:
+        stage = self.stages[-1]
+        while stage.base_stage is not None:
+            stage = self.stages[stage.base_stage]
+        return stage.base == SCRATCH
+
+
+def _expands(instruction: Instruction, flag: str) -> bool:
+    if instruction.keyword == "RUN":
+        return flag.startswith("--mount=")
+    return instruction.keyword in RUNS and instruction.keyword != "FROM" and not flag.startswith("--exclude")
 
 
 def _put(scope: dict[str, str], name: str, value: str) -> None:

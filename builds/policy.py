@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from builds.advice import over
-from builds.dockerfile import DockerfileUnreadable, Instruction, Plan, directives, parse
+from builds.dockerfile import Plan, parse
+from builds.instructions import DockerfileUnreadable, Instruction, directives
 from builds.request import BuildRequest, ContextFile
 
 IGNORE_FILES = (".dockerignore", "Dockerfile.dockerignore")

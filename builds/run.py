@@ -16,7 +16,7 @@ from builds.advice import ADVICE
 from builds.buildkit import Buildx, Invocation, Outcome
 from builds.context import write_context
 from builds.copies import copied, left_behind, sources, target_of
-from builds.dockerfile import DockerfileUnreadable, Plan, parse
+from builds.dockerfile import Plan, parse
 from builds.events import (
     ArtefactCopied,
     BuildEvent,
@@ -31,6 +31,7 @@ from builds.events import (
 )
 from builds.facts import RECORD_ERRORS, Listings, OpenBlob, record_image
 from builds.failure import RETRY, explain
+from builds.instructions import DockerfileUnreadable
 from builds.oci.listing import unpack
 from builds.policy import Limits, source_policy
 from builds.reasons.live import History, Reasons

@@ -6,8 +6,9 @@ from typing import Literal
 import msgspec
 
 from builds.comparison.images import RecordedImage
-from builds.dockerfile import DockerfileUnreadable, Plan, parse
+from builds.dockerfile import Plan, parse
 from builds.events import LayerRecorded, Reason, StepExplained, StepFinished
+from builds.instructions import DockerfileUnreadable
 from builds.reasons import inputs
 from builds.reasons.edits import EVIDENCE
 from builds.reasons.explain import Explainer

@@ -7,8 +7,9 @@ import msgspec
 from builds.events.event import Event
 
 
-class PlannedStep(msgspec.Struct, frozen=True):
-    """One instruction. `number` counts the stage's instructions from FROM = 0; `line` counts from 1."""
+class PlannedStep(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One instruction. `number` counts the stage's instructions from FROM = 0; `line` counts from 1. What
+    ONBUILD held back comes right after the FROM, with its lines."""
 
     stage: str
     """The stage's name, or its index where it has none, as BuildKit accepts in `COPY --from`."""
@@ -22,6 +23,8 @@ class PlannedStep(msgspec.Struct, frozen=True):
     end_line: int
     makes_layer: bool
     """Whether BuildKit runs it as a step: FROM, RUN, COPY, ADD and WORKDIR; all else is settings."""
+    trigger: int | None = None
+    """The line of the ONBUILD that held it back."""
 
 
 class Started(Event, frozen=True, tag="started"):

@@ -71,7 +71,10 @@ class Causes:
         return len(self._paths(own, other)) + len(_names(own, other.step))
 
     def _paths(self, own: Input, other: Near) -> tuple[PathChange, ...]:
-        """Of all that either takes. What is only taken by another link has not changed itself."""
+        """Of all that either takes. What is only taken by another link has not changed itself. Where the same
+        arrives, none counts."""
+        if own.contents == other.step.contents:
+            return ()
         was, now = other.past.inputs.manifest, self._inputs.manifest
         taken = {*other.step.files, *own.files}
         before, after = ({path: x.items[path] for path in taken if path in x.items} for x in (was, now))
@@ -87,7 +90,9 @@ class Causes:
     def _other_words(self, own: Input, near: Sequence[Near]) -> Reason | None:
         texts = self._inputs.texts[self._plan.steps[own.step].stage_index]
         same = next((other for other in near if other.step.instruction == own.instruction), None)
-        return expanded_otherwise(own, same) if same else other_words(own, self._plan, texts, near)
+        return (
+            expanded_otherwise(own, self._plan, same) if same else other_words(own, self._plan, texts, near)
+        )
 
     def _new(self, own: Input, near: Sequence[Near]) -> Reason:
         known = {step.ground for past in self._past for step in past.inputs.steps.values()}

@@ -40,9 +40,11 @@ def _likeness(texts: Sequence[str], stage: int, other: Near) -> tuple[int, bool]
     return (Counter(texts) & Counter(other.stage_texts)).total(), other.stage_index == stage
 
 
-def expanded_otherwise(own: Input, other: Near) -> Reason:
+def expanded_otherwise(own: Input, plan: Plan, other: Near) -> Reason:
     """The same instruction, expanded to other words."""
-    names = tuple(sorted(set(_VARIABLE.findall(own.instruction))))
+    now, then = plan.scopes[own.step].variables, other.past.plan.scopes[other.step.step].variables
+    named = sorted(set(_VARIABLE.findall(own.instruction)))
+    names = tuple(name for name in named if now.get(name) != then.get(name))
     if not names:
         return unsure("the same instruction means something else here", other.past.id)
     before, after = (clip(" ".join(filter(None, step.words)), EVIDENCE) for step in (other.step, own))

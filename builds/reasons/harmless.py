@@ -6,6 +6,7 @@ from builds.context import derived_mtime
 from builds.dockerfile import Plan
 from builds.events import Harmless, HarmlessKind
 from builds.reasons import manifest
+from builds.reasons.flags import nameless
 from builds.reasons.inputs import Input, Inputs
 from builds.reasons.notes import notes
 from builds.reasons.past import Past
@@ -42,9 +43,14 @@ class Changes:
     def _wording(self, own: Input, then: Input) -> Found:
         now, before = self._plan.steps[own.step], self._last.plan.steps[then.step]
         if now.instruction != before.instruction:
-            same_flags = self._plan.scopes[own.step].flags == self._last.plan.scopes[then.step].flags
-            named = own.words == then.words and not same_flags
-            yield "stage_name" if named else "spelling", now.keyword
+            yield "stage_name" if self._only_names(own, then) else "spelling", now.keyword
+
+    def _only_names(self, own: Input, then: Input) -> bool:
+        """Whether the flags differ, and in no more than what stages are called."""
+        both = ((self._plan, own.step), (self._last.plan, then.step))
+        now, before = (plan.scopes[step].flags for plan, step in both)
+        plain = [[nameless(plan, flag) for flag in plan.scopes[step].flags] for plan, step in both]
+        return own.words == then.words and now != before and plain[0] == plain[1]
 
     def _variables(self, own: Input, then: Input) -> Found:
         """A RUN sees them all: had they changed, it would have another key."""

@@ -1,14 +1,13 @@
 """What a build context holds, as BuildKit compares it: paths, types, modes and contents."""
 
 import hashlib
-import posixpath
 from collections.abc import Mapping
 
 import msgspec
 
 from builds.events import Difference, PathChange
 from builds.policy import IGNORE_FILES
-from builds.reasons.ignore import Glob, Ignore
+from builds.reasons.ignore import Ignore
 from builds.request import BuildRequest, ContextFile
 
 FILE_MODE = 0o644
@@ -47,38 +46,6 @@ def weight(request: BuildRequest) -> int:
     ignore = request.context().get(IGNORE_FILES[0]), request.context().get(IGNORE_FILES[1])
     patterns = sum(file.content().count(b"\n") + 1 for file in ignore if file)
     return len(request.files) * (patterns + request.dockerfile.count("\n") + 1)
-
-
-def chosen(manifest: Manifest, source: str) -> dict[str, Item] | None:
-    """What COPY takes for `source`: the paths that match, and all below them. Of a link what it leads to, as
-    well as itself. None where more of links decides."""
-    cleaned = posixpath.normpath("/" + source).lstrip("/")
-    if behind := _followed(manifest, cleaned):
-        return {cleaned: manifest.items[cleaned], behind: manifest.items[behind]}
-    if cleaned == "":
-        return dict(manifest.items)
-    try:
-        pattern = Glob(cleaned.replace("**", "*"))
-    except ValueError:
-        return None
-    tops = [path for path in manifest.items if pattern.matches(path.split("/"))]
-    if any(manifest.items[path].type == "symlink" for path in tops) or _behind_link(manifest, source):
-        return None
-    below = tuple(f"{top}/" for top in tops)
-    chosen_ones = set(tops)
-    return {p: item for p, item in manifest.items.items() if p in chosen_ones or p.startswith(below)}
-
-
-def _followed(manifest: Manifest, path: str) -> str | None:
-    """The regular file of the context to which a relative link leads, no other link being on the way."""
-    item = manifest.items.get(path)
-    if item is None or item.type != "symlink" or _behind_link(manifest, path):
-        return None
-    if item.content.startswith("/") or posixpath.normpath(item.content) != item.content:
-        return None
-    there = posixpath.normpath(posixpath.join("/", posixpath.dirname(path), item.content)).lstrip("/")
-    plain = there in manifest.items and manifest.items[there].type == "file"
-    return there if plain and not _behind_link(manifest, there) else None
 
 
 def changes(
@@ -121,9 +88,3 @@ def _ignore_text(files: Mapping[str, ContextFile]) -> str:
     """`Dockerfile.dockerignore` counts alone where it exists."""
     found = [files[name] for name in reversed(IGNORE_FILES) if name in files]
     return found[0].content().decode(errors="replace") if found else ""
-
-
-def _behind_link(manifest: Manifest, source: str) -> bool:
-    parts = posixpath.normpath("/" + source).lstrip("/").split("/")
-    above = ["/".join(parts[:count]) for count in range(1, len(parts))]
-    return any(path in manifest.items and manifest.items[path].type == "symlink" for path in above)

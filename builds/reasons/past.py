@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from builds.dockerfile import DockerfileUnreadable, Plan, parse
+from builds.dockerfile import Plan, parse
 from builds.events import PlannedStep, StepFinished
+from builds.instructions import DockerfileUnreadable
 from builds.reasons import inputs, manifest
 from builds.reasons.inputs import Input, Inputs
 from builds.request import BuildRequest

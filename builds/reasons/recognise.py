@@ -18,9 +18,10 @@ _WORD = re.compile(r"\w+")
 
 def recognise(own: Input, past: Sequence[Past]) -> Input | None:
     """The earlier step that a cached one must be: it stood on the same, took the same contents and is most
-    like it. None where its own key is known, or nothing is like it."""
-    if any(step.key == own.key for one in past for step in one.inputs.steps.values()):
-        return None
+    like it. None where it is known as it is written, or nothing is like it."""
+    same = [step for one in past for step in one.inputs.steps.values() if step.key == own.key]
+    if same:
+        return None if any(step.instruction == own.instruction for step in same) else same[0]
     near = [other for one in past for other in standing_alike(one, own) if other.finished]
     able = (other.step for other in near if _kind(other.step) == _kind(own))
     best = max(able, key=lambda step: _likeness(own, step), default=None)

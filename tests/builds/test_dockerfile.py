@@ -4,7 +4,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from builds.dockerfile import DockerfileUnreadable, Plan, directives, needed_stages, parse
+from builds.dockerfile import Plan, needed_stages, parse
+from builds.instructions import DockerfileUnreadable, directives
 
 LINES = ("FROM lab/base", " AS a", "\n", "RUN ", "ARG A=", "ENV A=$A$A", "COPY --from=a ", "<<EOF\n", "EOF\n")
 BITS = (
@@ -63,7 +64,13 @@ def test_a_step_is_its_lines_as_written(text: str, line: int, end_line: int, ins
 
 def test_a_working_directory_that_is_the_root_makes_no_layer() -> None:
     text = "FROM x\nWORKDIR /\nWORKDIR /a\nWORKDIR ..\nENV D=/b/..\nWORKDIR $D\nWORKDIR $D/c\n"
-    assert [step.makes_layer for step in parse(text).steps] == [True, False, True, False, False, False, True]
+    assert [step.makes_layer for step in parse(text).steps] == [True, False, True, False, False, True, True]
+
+
+def test_a_working_directory_is_spelled_as_buildkit_does() -> None:
+    """It cleans only what it joins: a step runs elsewhere for it in `/v//x` than in `/v/x`."""
+    text = "FROM x\nWORKDIR /v//x/\nWORKDIR ./y/\nWORKDIR $UNSET/z\nWORKDIR //\n"
+    assert [scope.folder for scope in parse(text).scopes] == ["/", "/v//x/", "/v/x/y", "/z", "//"]
 
 
 def test_from_knows_a_stage_by_its_lower_case_name_only() -> None:

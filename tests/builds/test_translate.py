@@ -5,8 +5,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from builds.dockerfile import DockerfileUnreadable, Plan, parse
+from builds.dockerfile import Plan, parse
 from builds.events import BuildEvent, Linted, Logged, StepFinished, StepStarted
+from builds.instructions import DockerfileUnreadable
 from builds.recording import Recording
 from builds.status import DECODER, StatusMessage
 from builds.translate import Translator

@@ -94,6 +94,12 @@ def _two(name: str, before: str, after: str, told: dict[int, Told], **files: Any
     return Row(name, (build(before, given), build(after, given)), told)
 
 
+def _files(
+    name: str, dockerfile: str, before: dict[str, Any], after: dict[str, Any], told: dict[int, Told]
+) -> Row:
+    return Row(name, (build(dockerfile, before), build(dockerfile, after)), told)
+
+
 def _anyway(*evidence: str) -> Told:
     return Told("cached_anyway", evidence)
 
@@ -130,6 +136,28 @@ ROWS = (
         "FROM lab/base\nRUN --mount=type=secret,id=one true\n",
         "FROM lab/base\nRUN --mount=type=secret,id=two true\n",
         {1: Told("flag_changed", ("--mount",))},
+    ),
+    _app(
+        "a flag that repeats the default",
+        {3: _anyway("spelling RUN")},
+        edit=("RUN sort", "RUN --network=default sort"),
+    ),
+    _app(
+        "that beside another variable",
+        {4: Told("environment_changed", ("N",))},
+        edit=("RUN sort", "ENV N=1\nRUN --network=default sort"),
+    ),
+    _two(
+        "a variable in a file within the Dockerfile",
+        "FROM lab/base\nENV V=1\nCOPY <<EOF /a\n$V\nEOF\n",
+        "FROM lab/base\nENV V=2\nCOPY <<EOF /a\n$V\nEOF\n",
+        {2: Told("environment_changed", ("V",))},
+    ),
+    _two(
+        "how a folder is spelled",
+        "FROM lab/base\nWORKDIR /v\nRUN echo v\n",
+        "FROM lab/base\nWORKDIR /v/\nRUN echo v\n",
+        {1: _anyway("spelling WORKDIR"), 2: Told("environment_changed", ("WORKDIR (instruction)",))},
     ),
     _app("a new step", {5: Told("nothing_matches")}, edit=("RUN echo", "RUN true\nRUN echo")),
     _app("a step less", {3: Told("nothing_matches")}, edit=("RUN sort req.txt > installed\n", "")),
@@ -169,6 +197,20 @@ ROWS = (
         "changed and restored",
         (build(APP, FILES), build(APP, FILES | {"app.py": "else"}), build(APP, FILES)),
         {2: _beside("not_copied", "app.py"), 4: _anyway("restored COPY"), 5: _anyway("restored RUN")},
+    ),
+    _files(
+        "an excluded file and another one",
+        "FROM lab/base\nCOPY --exclude=a d /d\n",
+        {"d/a": "1", "d/b": "1"},
+        {"d/a": "2", "d/b": "2"},
+        {1: _changed("d/b")},
+    ),
+    _files(
+        "a folder behind a link",
+        "FROM lab/base\nCOPY l /l\n",
+        {"l": {"symlink": "d"}, "d/a": "1"},
+        {"l": {"symlink": "d"}, "d/a": "2"},
+        {1: _changed("d/a")},
     ),
     Row(
         "a file of a bind mount",
