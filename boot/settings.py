@@ -49,7 +49,7 @@ def read_settings() -> Settings:
     env.read_env(str(ROOT / ".env"), recurse=False)
     try:
         host, port = env.str("HOST", "127.0.0.1"), env.int("PORT", 8000, validate=validate.Range(0, 65535))
-        builds_at_once = env.int("BUILDS_AT_ONCE", 2, validate=validate.Range(1, 64))
+        builds_at_once = env.int("BUILDS_AT_ONCE", 4, validate=validate.Range(1, 64))
         socket_frame_bytes = env.int("SOCKET_FRAME_BYTES", 4096, validate=validate.Range(128, 2**20))
     except EnvError as error:
         raise BadSetting(str(error)) from error

@@ -13,7 +13,8 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Field `x_y` is read from `ENGINE_X_Y`."""
 
     running: int = 8
-    """Engines running at once; the least recently used idle one makes room."""
+    """Engines running at once; the least recently used idle one makes room. `limits_from` has more of them on
+    a machine with more memory."""
     idle_seconds: int = 600
     """An engine without a lease stops after this long; its disks stay."""
     lease_seconds: int = 900
@@ -46,9 +47,19 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     step_log_kib_per_second: int = 1024
 
 
+ENGINE_SHARE = 256 * MiB
+"""Of the machine's memory, for each engine that runs: an idle one takes 39 MB and what it has cached."""
+MOST_RUNNING = 32
+
+
+def places(memory: int) -> int:
+    """How many engines may run at once on a machine with so many bytes."""
+    return max(Limits().running, min(MOST_RUNNING, memory // ENGINE_SHARE))
+
+
 def limits_from(environment: dict[str, str] | os._Environ[str]) -> Limits:
     """Raises ValueError naming the variable that is no whole number above 0, or too large."""
-    chosen = {}
+    chosen = {"running": places(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))}
     for field in Limits.__struct_fields__:
         name = f"ENGINE_{field.upper()}"
         if (text := environment.get(name, "")) == "":

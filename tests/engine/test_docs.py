@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.limits import Limits, limits_from
+from engine.limits import ENGINE_SHARE, MOST_RUNNING, Limits, MiB, limits_from, places
 
 DOCUMENT = (Path(__file__).parents[2] / "docs/jail.md").read_text()
 
@@ -24,6 +24,12 @@ def test_every_limit_is_documented_with_its_default() -> None:
 
 def test_a_limit_is_read_from_the_environment() -> None:
     assert limits_from({"ENGINE_RUNNING": "3", "ENGINE_PIDS": ""}) == Limits(running=3)
+
+
+@pytest.mark.parametrize(("gib", "engines"), [(1, 8), (2, 8), (4, 16), (8, 32), (64, 32)])
+def test_more_engines_run_where_there_is_more_memory(gib: int, engines: int) -> None:
+    assert places(gib * 2**30) == engines
+    assert f"one for each {ENGINE_SHARE // MiB} MiB, at most {MOST_RUNNING}" in DOCUMENT
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "many", "1.5", "٣"])
