@@ -9,6 +9,7 @@ _CROWD = (
     "can ask the site's operator for more."
 )
 _SLOWLY = "Keep what you have downloaded, and go on in a minute."
+_NOT_ALL_AT_ONCE = "Send the next one when the last has been answered."
 _OWN = "Delete one that you do not need any more."
 
 ADVICE: Mapping[str, str] = {
@@ -35,6 +36,9 @@ ADVICE: Mapping[str, str] = {
     "image_files": _SMALLER_IMAGE,
     "recordings_kept": _OWN,
     "body_bytes": "Send less at once.",
+    "body_bytes_per_address": _NOT_ALL_AT_ONCE,
+    "body_bytes_at_once": _NOT_ALL_AT_ONCE,
+    "body_seconds": "Send less at once, or over a faster line.",
     "guests_per_hour": _CROWD,
     "downloads_per_minute": _SLOWLY,
     "shared_downloads_per_minute": _SLOWLY,

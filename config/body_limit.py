@@ -5,6 +5,7 @@ from django.http import HttpResponse
 
 from api.errors import too_large
 from api.problems import problem
+from config.refusal import refuse
 
 PATIENCE = 8
 """Times the limit that is read and thrown away, since a client hears nothing while it still sends."""
@@ -25,8 +26,7 @@ class BodyLimit:
         if refusal is None:
             await self.application(scope, receive, send)
             return
-        await _drain(receive, limit)
-        await _send(refusal, send)
+        await refuse(refusal, receive, send, PATIENCE * limit)
 
 
 def _refuse(headers: dict[bytes, bytes], limit: int) -> HttpResponse | None:
@@ -34,19 +34,3 @@ def _refuse(headers: dict[bytes, bytes], limit: int) -> HttpResponse | None:
     if length is None:
         return problem(411, "Send Content-Length.") if b"transfer-encoding" in headers else None
     return too_large(limit) if int(length) > limit else None
-
-
-async def _drain(receive: Any, limit: int) -> None:
-    left = PATIENCE * limit
-    while left > 0:
-        message = await receive()
-        left -= len(message.get("body", b""))
-        if not message.get("more_body", False):
-            return
-
-
-async def _send(answer: HttpResponse, send: Any) -> None:
-    headers = [(b"content-type", answer.headers["Content-Type"].encode()), (b"connection", b"close")]
-    headers.append((b"content-length", str(len(answer.content)).encode()))
-    await send({"type": "http.response.start", "status": answer.status_code, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.content})

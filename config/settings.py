@@ -68,6 +68,9 @@ GUEST_DAYS = env.int("GUEST_DAYS", 400, validate=validate.Range(1))  # longer th
 RECORDINGS_KEPT = limit("RECORDINGS_KEPT", 10)  # imported, by one learner
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")  # of whoever asks for /metrics; without: this machine
 DATA_UPLOAD_MAX_MEMORY_SIZE = limit("BODY_LIMIT", 8 * 2**20, 1024)
+BODY_BYTES_PER_ADDRESS = limit("BODY_BYTES_PER_ADDRESS", 4 * IMAGE_BYTES, IMAGE_BYTES + 2**16)  # at once
+BODY_BYTES_AT_ONCE = limit("BODY_BYTES_AT_ONCE", 16 * IMAGE_BYTES, IMAGE_BYTES + 2**16)  # to one process
+BODY_SECONDS = limit("BODY_SECONDS", 120)  # for a body to come
 
 # -- Django --------------------------------------------------------------------------------------------
 

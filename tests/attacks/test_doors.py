@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import re
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,33 @@ async def test_idle_and_talking_sockets_of_one_address_keep_nobody_else_from_wat
         with pytest.raises(ConnectionClosed):
             await honest.recv()
         assert honest.close_code == 1009
+
+
+@contextlib.contextmanager
+def sending(port: int, size: int, address: str) -> Iterator[socket.socket]:
+    """An archive of images from nobody known, of which only the beginning comes."""
+    head = (
+        "POST /api/images HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+        f"X-Forwarded-For: {address}\r\nContent-Length: {size}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as peer:
+        peer.sendall(head.encode() + bytes(size // 2))
+        yield peer
+
+
+def test_bodies_that_a_stranger_never_ends_keep_nobody_else_from_sending(
+    child_environment: dict[str, str], tmp_path: Path
+) -> None:
+    limits = {"IMAGE_BYTES": "1000000", "BODY_BYTES_PER_ADDRESS": "2000000", "BODY_SECONDS": "3"}
+    builds = ("POST", b"{}")
+    with web(environment_of(child_environment), tmp_path, **limits) as port:
+        with (
+            sending(port, 999_000, "198.51.100.30") as first,
+            sending(port, 999_000, "198.51.100.30"),
+            sending(port, 999_000, "198.51.100.30") as refused,
+        ):
+            hostile, other = ({"X-Forwarded-For": f"198.51.100.3{last}"} for last in (0, 1))
+            assert ask(port, "/api/builds", other, *builds)[0] == 401
+            assert b"429 Too Many Requests" in refused.recv(4096)
+            assert b"408 Request Timeout" in first.recv(4096)
+        assert ask(port, "/api/images", hostile, "POST", bytes(900_000))[0] == 401

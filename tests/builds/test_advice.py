@@ -75,6 +75,7 @@ ROWS: dict[str, tuple[str, int, str, Hit]] = {
 
 
 ELSEWHERE = {
+    "tests/config/test_body_room.py": ("body_bytes_per_address", "body_bytes_at_once", "body_seconds"),
     "tests/api/test_builds.py": ("body_bytes",),
     "tests/api/test_downloads.py": ("downloads_per_minute", "shared_downloads_per_minute"),
     "tests/api/test_images.py": ("image_bytes",),
