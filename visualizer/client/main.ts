@@ -1,4 +1,4 @@
-/** What every page stands on; each page's own elements are defined in pages/. */
+/** What every page stands on; each page's own elements are defined in pages/, those that come late in later.ts. */
 import './stack/define.ts';
 import './timeline/define.ts';
 import { BuildResult } from './elements/build-result.ts';
@@ -7,11 +7,9 @@ import { DockerfileField } from './elements/dockerfile-field.ts';
 import { DraftForm } from './elements/draft-form.ts';
 import { FailurePanel } from './elements/failure-panel.ts';
 import { FileList } from './elements/file-list.ts';
-import { LayerList } from './elements/layer-list.ts';
 import { LiveRegion } from './elements/live-region.ts';
 import { ProblemList } from './elements/problem-list.ts';
 import { ShareLink } from './elements/share-link.ts';
-import { StageMap } from './elements/stage-map.ts';
 import { StepList } from './elements/step-list.ts';
 import { WarningList } from './elements/warning-list.ts';
 
@@ -22,9 +20,7 @@ customElements.define('draft-form', DraftForm);
 customElements.define('build-summary', BuildSummary);
 customElements.define('failure-panel', FailurePanel);
 customElements.define('warning-list', WarningList);
-customElements.define('stage-map', StageMap);
 customElements.define('step-list', StepList);
-customElements.define('layer-list', LayerList);
 customElements.define('live-region', LiveRegion);
 customElements.define('share-link', ShareLink);
 customElements.define('build-result', BuildResult);

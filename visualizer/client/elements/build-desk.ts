@@ -28,6 +28,7 @@ export class BuildDesk {
     readonly form: DraftForm,
     readonly hooks: Hooks,
   ) {
+    this.result.lines = form.dockerfile;
     page.addEventListener('cancel', () => void this.#cancel());
     page.addEventListener('to-result', () => this.result.summary.turnTo());
     page.addEventListener('say', (event) => this.voice.add(String((event as CustomEvent).detail)));

@@ -1,5 +1,7 @@
 import { type BuildState, hasEnded } from '../build-state.ts';
 import { make } from '../dom.ts';
+import type { LineGutter } from '../gutter/line-gutter.ts';
+import type { StepLinks } from '../gutter/step-links.ts';
 import { layerFiles } from '../layer-files.ts';
 import { hashOf, type Pointed, pointedBy } from '../moment-link.ts';
 import type { Run } from '../run.ts';
@@ -15,9 +17,14 @@ export class BuildResult extends HTMLElement {
   readonly #timeline = make('build-timeline', { hidden: '' });
   readonly #warnings = make('warning-list', { hidden: '' });
   readonly #failure = make('failure-panel', { hidden: '' });
+  readonly #lints = make('lint-list', { hidden: '' });
   readonly #steps = make('step-list', { hidden: '' });
   readonly #layers = make('layer-list');
   readonly #digests = make('details', { class: 'digests', hidden: '' });
+  /** Where the Dockerfile is shown beside it. */
+  lines: LineGutter | null = null;
+  #later: Promise<typeof import('../later.ts')> | null = null;
+  #links: StepLinks | null = null;
   readonly share = make('share-link', { hidden: '' });
   /** Whether the page's address follows the moment and the sheet shown. */
   linked = false;
@@ -37,7 +44,7 @@ export class BuildResult extends HTMLElement {
     this.setAttribute('role', 'region');
     this.setAttribute('aria-labelledby', 'result-title');
     this.#digests.append(make('summary', {}, 'Layers and digests as a list'), this.#layers);
-    const text = make('div', { class: 'result-text' }, this.#steps, this.#digests);
+    const text = make('div', { class: 'result-text' }, this.#steps, this.#lints, this.#digests);
     this.append(this.summary, this.#failure, this.#warnings, this.aside);
     this.append(this.stack, this.#timeline, this.share, this.#stages, text);
     this.share.hash = () => this.#hash;
@@ -48,6 +55,9 @@ export class BuildResult extends HTMLElement {
     });
     window.addEventListener('hashchange', () => {
       if (this.linked && this.#run !== null) this.#goThere(this.#run, pointedBy(location.hash));
+    });
+    this.addEventListener('go-to-line', (event) => {
+      this.lines?.goTo((event as CustomEvent<{ line: number }>).detail.line);
     });
     this.stack.addEventListener('sheet-select', () => this.#writeAddress());
     this.stack.addEventListener('command', (event) => {
@@ -64,8 +74,6 @@ export class BuildResult extends HTMLElement {
     this.#warnings.draw(build);
     this.#failure.draw(build, run.request.dockerfile);
     this.#steps.draw(build, now);
-    this.#layers.draw(build);
-    this.#digests.hidden = build.layers.length === 0;
     // Of an image that was only read there is no course of time.
     this.#timeline.hidden = run.entries.length < 3 || (build.steps.length === 0 && build.layers.length > 0);
     this.#timeline.entries = run.entries;
@@ -73,7 +81,7 @@ export class BuildResult extends HTMLElement {
     const known = build.steps.length > 0 || hasEnded(build);
     if (known) this.stack.hidden = build.steps.length === 0 && build.layers.length === 0;
     if (this.#live && known) this.stack.state = build;
-    if (this.#live) this.#stages.draw(build);
+    this.#drawLate(this.#live ? build : null);
     if (this.#pointed !== null) this.#goThere(run, this.#pointed);
     if (build.steps !== this.#explained) this.#explain(build.steps);
   }
@@ -87,11 +95,32 @@ export class BuildResult extends HTMLElement {
     this.stack.reasons = new Map(reasons);
   }
 
+  /** What has something to show only now. `moment` is the state shown, null where that stays as it is. */
+  #drawLate(moment: BuildState | null): void {
+    const run = this.#run;
+    if (run === null || (this.#later === null && run.build.steps.length + run.build.layers.length === 0))
+      return;
+    this.#later ??= import('../later.ts');
+    void this.#later.then(({ StepLinks }) => {
+      if (run !== this.#run) return;
+      this.#lints.draw(run.build);
+      this.#layers.draw(run.build);
+      this.#digests.hidden = run.build.layers.length === 0;
+      if (moment === null) return;
+      this.#stages.draw(moment);
+      if (this.lines === null) return;
+      this.#links ??= new StepLinks(this.lines, this.stack, this.#steps);
+      this.#links.draw(moment, this.#clock(run), run.request.dockerfile);
+    });
+  }
+
   /** Nothing of a build any more: what comes next has not run. */
   clear(): void {
     this.#run = null;
+    this.#links?.clear();
     this.#timeline.hidden = true;
     this.#warnings.hidden = true;
+    this.#lints.hidden = true;
     this.#failure.hidden = true;
     this.#steps.hidden = true;
     this.#stages.hidden = true;
@@ -101,6 +130,7 @@ export class BuildResult extends HTMLElement {
 
   #follow(run: Run): void {
     this.#run = run;
+    this.#links?.clear();
     if (this.linked) this.#pointed = pointedBy(location.hash);
     clearTimeout(this.#writing);
     this.#live = true;
@@ -141,7 +171,7 @@ export class BuildResult extends HTMLElement {
     if (this.#run === null) return;
     const shown = this.#live ? this.#run.build : this.#timeline.replay.at(this.#timeline.seq);
     this.stack.state = shown;
-    this.#stages.draw(shown);
+    this.#drawLate(shown);
   }
 
   /** At the moment shown, seconds have passed only up to there. */

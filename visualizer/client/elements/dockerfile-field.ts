@@ -1,15 +1,23 @@
 import { make } from '../dom.ts';
 import type { CodeEditor } from '../editor/code-editor.ts';
+import { type LineGutter, type LinkedBy, tellLink } from '../gutter/line-gutter.ts';
+import type { LineNote } from '../gutter/line-notes.ts';
+import { noteAt, placed } from '../gutter/placing.ts';
+import { say } from './live-region.ts';
 
 const FEWEST_ROWS = 6;
 const MOST_ROWS = 30;
+/** Once the cursor rests, what the build says of its line is said aloud. */
+const REST = 500;
 export const KEYS = 'Tab leaves the editor. Ctrl+Enter builds.';
+const NOTED = `${KEYS} Alt+Enter selects the sheet of the line and opens its log.`;
 
 /**
- * The Dockerfile, with line numbers and marks on some lines. A plain text field until somebody turns to it; then
- * an editor takes its place, unless that cannot be loaded.
+ * The Dockerfile, with line numbers, marks on some lines and what the last build says of each. A plain text field
+ * until somebody turns to it or there is something to say; then an editor takes its place, unless that cannot be
+ * loaded.
  */
-export class DockerfileField extends HTMLElement {
+export class DockerfileField extends HTMLElement implements LineGutter {
   readonly #numbers = make('div', { class: 'gutter-numbers' });
   readonly #marks = make('div', { class: 'marks', 'aria-hidden': 'true' });
   readonly #fault = make('p', { class: 'fault', id: 'dockerfile-fault', hidden: '' });
@@ -27,6 +35,10 @@ export class DockerfileField extends HTMLElement {
   #loading: Promise<void> | null = null;
   /** Whether the text is being set by the page, not written. */
   #setting = false;
+  #notes: readonly LineNote[] = [];
+  #built = '';
+  #linked: Record<LinkedBy, number | null> = { pointer: null, focus: null };
+  #resting: ReturnType<typeof setTimeout> | undefined;
 
   connectedCallback(): void {
     if (this.#text.isConnected || this.#editor !== null) return;
@@ -42,6 +54,10 @@ export class DockerfileField extends HTMLElement {
     }
   }
 
+  disconnectedCallback(): void {
+    clearTimeout(this.#resting);
+  }
+
   get value(): string {
     return this.#editor?.value ?? this.#text.value;
   }
@@ -53,6 +69,19 @@ export class DockerfileField extends HTMLElement {
     this.#setting = false;
     this.#fit();
     this.mark([], '');
+    this.#place();
+  }
+
+  note(notes: readonly LineNote[], built: string): void {
+    this.#notes = notes;
+    this.#built = built;
+    if (notes.length > 0) this.#loading ??= this.#load();
+    this.#place();
+  }
+
+  link(step: number | null): void {
+    const note = step === null ? undefined : this.#placed.find((one) => one.step === step);
+    this.#editor?.link(step, note?.line ?? null);
   }
 
   /** Shows lines (from 1) as changed, until the next keystroke. */
@@ -106,11 +135,49 @@ export class DockerfileField extends HTMLElement {
     const { value: text, selectionStart, selectionEnd } = this.#text;
     const focused = document.activeElement === this.#text;
     const host = make('div', { class: 'editor' });
-    const options = { text, label: 'Dockerfile', describedBy: KEYS, changed: () => this.#edited() };
-    this.#editor = new Editor(host.attachShadow({ mode: 'open' }), options);
+    this.#editor = new Editor(host.attachShadow({ mode: 'open' }), {
+      text,
+      label: 'Dockerfile',
+      describedBy: NOTED,
+      changed: () => this.#edited(),
+      moved: (line) => this.#moved(line),
+      hovered: (line) => this.#tell(line, 'pointer'),
+      pressed: (line) => this.#press(line),
+    });
+    this.#place();
     this.#box.replaceChildren(host);
     this.#label.removeAttribute('for');
     if (focused) this.#editor.focus(selectionStart, selectionEnd);
+  }
+
+  /** The notes whose lines still say what was built. */
+  get #placed(): readonly LineNote[] {
+    return placed(this.#notes, this.#built, this.value);
+  }
+
+  #place(): void {
+    this.#editor?.note(this.#placed);
+  }
+
+  #tell(line: number | null, by: LinkedBy): LineNote | undefined {
+    const note = line === null ? undefined : noteAt(this.#placed, line);
+    const step = note?.step ?? null;
+    if (step === this.#linked[by]) return undefined;
+    this.#linked[by] = step;
+    tellLink(this, step, by);
+    return note;
+  }
+
+  #moved(line: number | null): void {
+    const note = this.#tell(line, 'focus');
+    clearTimeout(this.#resting);
+    if (note !== undefined) this.#resting = setTimeout(() => say(this, note.spoken), REST);
+  }
+
+  #press(line: number): void {
+    const step = noteAt(this.#placed, line)?.step ?? null;
+    if (step === null) return;
+    this.dispatchEvent(new CustomEvent('step-press', { detail: { step }, bubbles: true }));
   }
 
   #bar(lines: readonly number[], name: string): void {
@@ -126,6 +193,7 @@ export class DockerfileField extends HTMLElement {
     if (this.#setting) return;
     this.#fit();
     this.mark([], '');
+    this.#place();
     this.dispatchEvent(new CustomEvent('edit', { bubbles: true }));
   }
 

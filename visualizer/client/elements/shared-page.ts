@@ -22,7 +22,7 @@ export class SharedPage extends HTMLElement {
     const { shared } = readBoot(document);
     if (shared === null || this.#run !== null) return;
     // Of an imported image no Dockerfile is known.
-    const asked = shared.dockerfile === '' ? [] : [written(shared)];
+    const asked = shared.dockerfile === '' ? [] : [this.#written(shared)];
     this.replaceChildren(this.#result, ...asked, this.#voice);
     this.addEventListener('say', (event) => this.#voice.add(String((event as CustomEvent).detail)));
     this.#result.linked = true;
@@ -55,22 +55,25 @@ export class SharedPage extends HTMLElement {
   async #judge(run: Run): Promise<void> {
     this.#called.textContent = theirWords(await sharedEvidence(run.id));
   }
-}
 
-function written(request: BuildRequest): HTMLElement {
-  const yours = make('a', { class: 'button', href: '/sandbox' }, 'Make it yours');
-  yours.addEventListener('click', () => leaveOffer(draftOf(request, null)));
-  const note = make('p', { class: 'note' }, 'Opens the sandbox with this Dockerfile and its files.');
-  const files = Object.entries(request.files).map(([path, file]) => fileDetails(path, file));
-  return make(
-    'section',
-    { class: 'write', 'aria-label': 'The Dockerfile and its files' },
-    make('h2', {}, 'Dockerfile'),
-    listing('Dockerfile', request.dockerfile),
-    ...files,
-    yours,
-    note,
-  );
+  #written(request: BuildRequest): HTMLElement {
+    const yours = make('a', { class: 'button', href: '/sandbox' }, 'Make it yours');
+    yours.addEventListener('click', () => leaveOffer(draftOf(request, null)));
+    const note = make('p', { class: 'note' }, 'Opens the sandbox with this Dockerfile and its files.');
+    const files = Object.entries(request.files).map(([path, file]) => fileDetails(path, file));
+    const lines = make('dockerfile-listing');
+    lines.text = request.dockerfile;
+    this.#result.lines = lines;
+    return make(
+      'section',
+      { class: 'write', 'aria-label': 'The Dockerfile and its files' },
+      make('h2', {}, 'Dockerfile'),
+      lines,
+      ...files,
+      yours,
+      note,
+    );
+  }
 }
 
 function fileDetails(path: string, file: ContextFile): HTMLElement {

@@ -1,5 +1,6 @@
 import type { BuildState } from '../build-state.ts';
 import { make, setText } from '../dom.ts';
+import { tellLink } from '../gutter/line-gutter.ts';
 import { stageWords } from '../stage-words.ts';
 import { StepRow } from './step-row.ts';
 
@@ -9,6 +10,28 @@ export class StepList extends HTMLElement {
   #planned: BuildState['steps'] | null = null;
   /** By stage: what becomes of it. */
   #notes = new Map<number, HTMLElement>();
+
+  connectedCallback(): void {
+    const pointed = (event: Event, by: 'pointer' | 'focus') => {
+      const step = this.#rows.findIndex(({ element }) => element.contains(event.target as Node));
+      tellLink(this, step < 0 ? null : step, by);
+    };
+    this.addEventListener('pointerover', (event) => pointed(event, 'pointer'));
+    this.addEventListener('pointerleave', () => tellLink(this, null, 'pointer'));
+    this.addEventListener('focusin', (event) => pointed(event, 'focus'));
+    this.addEventListener('focusout', () => tellLink(this, null, 'focus'));
+  }
+
+  /** Marks a step as the one that something else on the page points at. */
+  link(step: number | null): void {
+    for (const [index, { element }] of this.#rows.entries())
+      element.classList.toggle('linked', index === step);
+  }
+
+  /** Opens a step's log where it has one. */
+  showLog(step: number): void {
+    this.#rows[step]?.showLog();
+  }
 
   draw(build: BuildState, now: number): void {
     this.hidden = build.steps.length === 0;

@@ -15,6 +15,7 @@ export class StepRow {
   readonly #instruction = make('code', { class: 'instruction' });
   readonly #state = make('span', { class: 'state' });
   readonly #remark = make('span', { class: 'remark' });
+  readonly #line = make('button', { type: 'button', class: 'quiet to-line' });
   readonly #toggle = make('button', { type: 'button', class: 'quiet log-toggle', hidden: '' }, 'Log');
   readonly #log = make('pre', { class: 'log', role: 'log', 'aria-live': 'off', tabindex: '0', hidden: '' });
   #chosen: boolean | null = null;
@@ -28,8 +29,17 @@ export class StepRow {
       this.#chosen = this.#log.hidden !== false;
       this.#open(this.#chosen);
     });
-    const meta = make('span', { class: 'meta' }, this.#state, this.#remark);
+    this.#line.addEventListener('click', () => {
+      const detail = { line: this.#shown?.line ?? 1 };
+      this.element.dispatchEvent(new CustomEvent('go-to-line', { detail, bubbles: true }));
+    });
+    const meta = make('span', { class: 'meta' }, this.#state, this.#remark, this.#line);
     this.element.append(this.#number, this.#instruction, meta, this.#toggle, this.#log);
+  }
+
+  showLog(): void {
+    this.#chosen = true;
+    this.#open(this.#shown !== null && this.#shown.log !== '');
   }
 
   draw(step: StepState, build: BuildState, now: number): void {
@@ -50,7 +60,8 @@ export class StepRow {
       this.element.dataset.form = form;
       this.#state.replaceChildren(glyph(form), word);
     }
-    setText(this.#remark, [remark, copyWords(build, step), `line ${step.line}`].filter(Boolean).join(' · '));
+    setText(this.#remark, [remark, copyWords(build, step)].filter(Boolean).join(' · '));
+    setText(this.#line, `line ${step.line}`);
   }
 
   #drawInstruction(step: StepState): void {

@@ -1,35 +1,20 @@
-import type { BuildState, LintState } from '../build-state.ts';
+import type { BuildState } from '../build-state.ts';
 import { make } from '../dom.ts';
 import { stepName } from '../step-words.ts';
 
-/** What the engine and the lab warn of, though the build went on. `go-to-line` leads to a line that one is about. */
+/** What the engine and the lab warn of, though the build went on. */
 export class WarningList extends HTMLElement {
-  #shown: readonly unknown[] = [];
+  #shown: BuildState['warnings'] = [];
 
   draw(build: BuildState): void {
-    const { warnings, lints } = build;
-    this.hidden = warnings.length === 0 && lints.length === 0;
-    if (warnings === this.#shown[0] && lints === this.#shown[1]) return;
-    this.#shown = [warnings, lints];
-    const said = warnings.map(({ step, text }) => {
+    this.hidden = build.warnings.length === 0;
+    if (build.warnings === this.#shown) return;
+    this.#shown = build.warnings;
+    const items = build.warnings.map(({ step, text }) => {
       const of = step === null ? undefined : build.steps[step];
-      const whose = of ? [make('b', {}, `${stepName(of, build)}: `)] : [];
-      return make('li', {}, ...whose, text.trim());
+      return make('li', {}, ...(of ? [make('b', {}, `${stepName(of, build)}: `)] : []), text.trim());
     });
-    const checked = lints.toSorted((a, b) => a.line - b.line).map((lint) => this.#checked(lint));
-    this.replaceChildren(make('ul', { role: 'list', 'aria-label': 'Warnings' }, ...said, ...checked));
-  }
-
-  #checked({ rule, text, url, line }: LintState): HTMLElement {
-    const place = make('button', { type: 'button', class: 'quiet' }, `Line ${line}`);
-    place.addEventListener('click', () => {
-      this.dispatchEvent(new CustomEvent('go-to-line', { detail: { line }, bubbles: true }));
-    });
-    const name =
-      url === ''
-        ? make('code', {}, rule)
-        : make('a', { href: url, rel: 'noreferrer' }, make('code', {}, rule));
-    return make('li', { class: 'lint' }, place, name, make('span', {}, text));
+    this.replaceChildren(make('ul', { role: 'list', 'aria-label': 'Warnings' }, ...items));
   }
 }
 

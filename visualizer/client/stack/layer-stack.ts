@@ -5,6 +5,7 @@ import { type Command, commandOf, indexAfter } from './keys.ts';
 import type { FileSource } from './layer-file.ts';
 import { Listings } from './listings.ts';
 import { type Look, Looks, type Subject } from './looks.ts';
+import { pointing } from './pointing.ts';
 import { FILES, type Reveal } from './reveal.ts';
 import { selectedIndex } from './selection.ts';
 import { type Container, filesOf, type Pile, pileOf, type Sheet } from './sheets.ts';
@@ -19,7 +20,7 @@ type Told = Pick<View, 'reveal' | 'predictions' | 'reasons' | 'predicting'>;
 /**
  * An image as sheets. Set `state`; the rest is optional. Events, all bubbling and cancelable: `sheet-select` and
  * `sheet-open` {key, step, layer}, `predict` {step, guess}, `command` {command} for keys that belong to others,
- * `say` with a sentence for those who do not see it. With the attribute `announces` it also speaks by itself; leave
+ * `step-link` {step, by} when a sheet is pointed at or focused, `say` with a sentence for those who do not see it. With the attribute `announces` it also speaks by itself; leave
  * that out where the page has a live region.
  */
 export class LayerStack extends HTMLElement {
@@ -65,6 +66,9 @@ export class LayerStack extends HTMLElement {
     this.#view.element.addEventListener('click', (event) => this.#click(event));
     this.#view.element.addEventListener('dblclick', ({ target }) => {
       if ((target as Element).closest('button.sheet, .stage') !== null) this.#open();
+    });
+    pointing(this.#view, (index, by) => {
+      this.#emit('step-link', { step: this.#pile.sheets[index]?.step ?? null, by });
     });
     this.#root.addEventListener('say', (event) => this.#say(String((event as CustomEvent).detail)));
   }
@@ -142,6 +146,11 @@ export class LayerStack extends HTMLElement {
   set chosen(key: string | null) {
     this.#chosen = key;
     this.#invalidate();
+  }
+
+  /** Marks the sheets of a step as those that something else on the page points at. */
+  link(step: number | null): void {
+    this.#view.link(({ step: own }) => step !== null && own === step);
   }
 
   /** Selects the first sheet of a step, without moving the focus. */

@@ -46,6 +46,15 @@ export class PileList {
     }
   }
 
+  /** Of the sheet, bottom first, in whose row something is; -1 where it is in none. */
+  indexOf(inside: Node): number {
+    return [...this.#rows.values()].findIndex(({ element }) => element.contains(inside));
+  }
+
+  link(keys: ReadonlySet<string>): void {
+    for (const [key, { element }] of this.#rows) element.classList.toggle('linked', keys.has(key));
+  }
+
   button(key: string): HTMLButtonElement | undefined {
     return this.#rows.get(key)?.button;
   }

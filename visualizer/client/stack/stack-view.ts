@@ -47,6 +47,7 @@ export class StackView {
   #pile: Pile = EMPTY;
   #selected = -1;
   #stagePlan: StagePlan | null = null;
+  #linked: (sheet: Sheet) => boolean = () => false;
 
   constructor(predict: (key: string, guess: Guess) => void, perform: (command: Command) => void) {
     this.list = new PileList(predict);
@@ -64,6 +65,13 @@ export class StackView {
   /** Whether drawing this pile would show anything new. */
   shows(pile: Pile, selected: number): boolean {
     return selected === this.#selected && samePile(pile, this.#pile);
+  }
+
+  /** Marks the sheets that something else on the page points at, also in what is drawn next. */
+  link(linked: (sheet: Sheet) => boolean): void {
+    this.#linked = linked;
+    this.list.link(new Set(this.#pile.sheets.filter(linked).map(({ key }) => key)));
+    this.stage.linked = this.#pile.sheets.flatMap((sheet, index) => (linked(sheet) ? [index] : []));
   }
 
   draw(view: View): void {
@@ -91,6 +99,7 @@ export class StackView {
       moves ? arrivalsBetween(before.sheets, sheets) : [],
       spreads,
     );
+    this.link(this.#linked);
   }
 
   #drawWords(view: View): void {

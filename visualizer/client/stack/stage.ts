@@ -1,10 +1,10 @@
-import { make } from '../dom.ts';
+import { make, makeSvg } from '../dom.ts';
 import { ArrivalQueue } from './arrival-queue.ts';
 import type { Arrival } from './arrivals.ts';
 import { drawLeaders, type Leader } from './leaders.ts';
 import { type Scene as Painted, Painter } from './painter.ts';
 import { PAD } from './pen.ts';
-import { type Point, sheetAt } from './projection.ts';
+import { CORNERS, type Point, sheetAt, toStage } from './projection.ts';
 import type { Sheet } from './sheets.ts';
 import { boxOf } from './stage-plan.ts';
 
@@ -19,6 +19,7 @@ export class Stage {
   readonly element = make('div', { class: 'stage', 'aria-hidden': 'true' });
   readonly #below = make('canvas');
   readonly #above = make('canvas');
+  readonly #outlines = makeSvg('svg', { class: 'linked-sheets' });
   readonly #painter = new Painter();
   readonly #queue = new ArrivalQueue(
     (arrival) => this.#mover(arrival),
@@ -26,12 +27,13 @@ export class Stage {
   );
   #scene: Scene | null = null;
   #heights: readonly number[] = [];
+  #linked: readonly number[] = [];
   #frame = 0;
   /** What the leaders that stand alone on their canvas were drawn from; null where more stands there. */
   #alone: string | null = null;
 
   constructor() {
-    this.element.append(this.#below, this.#above);
+    this.element.append(this.#below, this.#above, this.#outlines);
   }
 
   /** Shows a scene. `spreads`: its heights change smoothly from those shown. */
@@ -47,6 +49,13 @@ export class Stage {
   set leaders(leaders: readonly Leader[]) {
     if (this.#scene !== null) this.#scene = { ...this.#scene, leaders };
     this.#paintAbove();
+  }
+
+  /** The sheets, by index, that something else on the page points at: outlined above all others. */
+  set linked(linked: readonly number[]) {
+    if (linked.length + this.#linked.length === 0) return;
+    this.#linked = linked;
+    this.#outline();
   }
 
   /** Forgets what was drawn with other colours or fonts. */
@@ -95,6 +104,17 @@ export class Stage {
     const g = this.#painter.prepare(this.#below, scene.stage);
     if (g !== null) this.#painter.paint(g, scene, 0, this.#split(scene)[0]);
     this.#paintAbove();
+    if (this.#linked.length > 0) this.#outline();
+  }
+
+  #outline(): void {
+    const footing = this.#scene?.stage.footing;
+    if (footing === undefined) return;
+    const outlines = this.#linked.map((index) => {
+      const corners = CORNERS.map(([x, y]) => toStage(footing, { x, y }, this.#heights[index] ?? 0));
+      return makeSvg('polygon', { points: corners.map(({ x, y }) => `${x},${y}`).join(' ') });
+    });
+    this.#outlines.replaceChildren(...outlines);
   }
 
   #paintAbove(): void {

@@ -53,6 +53,7 @@ code { font-family: var(--mono, ui-monospace, monospace); }
 .wide { background: radial-gradient(ellipse 60% 55% at 34% 55%, color-mix(in srgb, var(--_surface) 85%, transparent), transparent 75%); }
 .stage { position: relative; overflow: clip; cursor: pointer; }
 .stage canvas { position: absolute; inset: 0 auto auto 0; pointer-events: none; }
+.linked-sheets { position: absolute; inset: 0; width: 100%; height: 100%; pointer-events: none; fill: none; stroke: var(--_ink); stroke-width: 2.5; }
 .mover { will-change: transform, opacity; }
 `;
 
@@ -66,6 +67,7 @@ const LIST = `
   font: inherit; text-align: left; cursor: pointer; }
 .sheet:hover { background: color-mix(in srgb, var(--_ink) 6%, transparent); }
 .sheet[aria-current] { background: var(--_surface); border-color: var(--_line); box-shadow: 0 1px 2px #0001, 0 6px 18px #0001; }
+.linked .sheet { background: var(--_surface); box-shadow: inset 4px 0 var(--c); }
 .number { font: 600 15px/22px var(--mono, monospace); color: var(--_mut); text-align: right; }
 .instruction { font-size: 15px; line-height: 22px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 b { font-weight: 600; }
