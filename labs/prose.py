@@ -8,7 +8,14 @@ TAGS = {
     *("p", "br", "hr", "em", "strong", "code", "pre", "blockquote", "a", "abbr", "kbd"),
     *("ul", "ol", "li", "h2", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td"),
 }
-ATTRIBUTES = {"a": {"href"}, "abbr": {"title"}, "code": {"class"}, "ol": {"start"}}
+ATTRIBUTES: dict[str, set[str]] = {
+    "a": {"href"},
+    "abbr": {"title"},
+    "code": {"class"},
+    "ol": {"start"},
+    "*": set(),
+}
+"""Of every tag: none, where the sanitiser left to itself lets titles and languages through."""
 
 
 def html(markdown: str) -> str:
