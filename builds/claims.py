@@ -21,7 +21,12 @@ def claim(operation_id: uuid.UUID) -> Operation | None:
     free = Operation.objects.filter(~Exists(older), pk=operation_id, status=Status.QUEUED, claim=None)
     try:
         with transaction.atomic():
-            taken = free.update(claim=uuid.uuid4(), lease_until=_lease_end(), attempt=F("attempt") + 1)
+            taken = free.update(
+                claim=uuid.uuid4(),
+                claimed_at=timezone.now(),
+                lease_until=_lease_end(),
+                attempt=F("attempt") + 1,
+            )
     except IntegrityError:  # one claim per learner
         return None
     return Operation.objects.select_related("learner").get(pk=operation_id) if taken else None

@@ -63,8 +63,9 @@ class Operation(models.Model):
     """Anything done on a learner's engine.
 
     `request` is JSON, in bytes because a learner's file may hold NUL, which SQL text may not. `claim` is the
-    token of the worker that has it, until `lease_until` unless renewed. The database lets a learner have one
-    claimed operation, since an engine does one thing at a time. `generation` is the engine's that ran it.
+    token of the worker that has it, since `claimed_at` and until `lease_until` unless renewed. The database
+    lets a learner have one claimed operation, since an engine does one thing at a time. `generation` is the
+    engine's that ran it.
     `recorded_at` is set of an imported recording alone: no engine of the learner's ever had it. `task` names
     the Celery task that workers are sent: one that carries the operation out, and may go on from there.
     """
@@ -82,6 +83,7 @@ class Operation(models.Model):
     cancel_requested = models.BooleanField(default=False)
     generation = models.PositiveIntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    claimed_at = models.DateTimeField(null=True)
     enqueued_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

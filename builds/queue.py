@@ -71,17 +71,17 @@ def turn_of(operation: Operation) -> Turn | None:
     if all(one.id != operation.pk for one in waiting):
         return None
     now = timezone.now()
-    claimed = Operation.objects.filter(claim__isnull=False).values_list("learner_id", "started_at")
+    claimed = Operation.objects.filter(claim__isnull=False).values_list("learner_id", "claimed_at")
     running = [Running(who, (now - (since or now)).total_seconds()) for who, since in claimed]
     return turn(operation.pk, waiting, running, _lately(), settings.BUILDS_AT_ONCE)
 
 
 def _lately() -> list[float]:
-    """Seconds that the last operations took a worker."""
-    ended = Operation.objects.filter(started_at__isnull=False, ended_at__isnull=False, recorded_at=None)
-    took = ended.exclude(kind=Kind.IMAGE).annotate(
-        took=ExpressionWrapper(F("ended_at") - F("started_at"), DurationField())
+    """Seconds that the last operations took a worker, the start of an engine among them."""
+    ended = Operation.objects.filter(
+        claimed_at__isnull=False, started_at__isnull=False, ended_at__isnull=False
     )
+    took = ended.annotate(took=ExpressionWrapper(F("ended_at") - F("claimed_at"), DurationField()))
     return [
         each.total_seconds() for each in took.order_by("-ended_at").values_list("took", flat=True)[:LATELY]
     ]

@@ -1,4 +1,7 @@
+import datetime
+
 import pytest
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from builds import log, queue, services, tasks
@@ -77,9 +80,12 @@ def test_an_estimate_is_made_of_what_was_measured(settings: Settings) -> None:
     assert turn is not None
     assert (turn.position, turn.seconds, turn.measured) == (2, None, 0)
     done = running()
+    then = timezone.now() - datetime.timedelta(seconds=9)  # before it started came its engine
+    Operation.objects.filter(pk=done.pk).update(claimed_at=then)
     log.append(done.pk, done.claim, [Cancelled()])
     turn = queue.turn_of(second)
     assert turn is not None
     assert turn.measured == 1
     assert turn.seconds is not None
+    assert turn.seconds >= 9
     assert queue.turn_of(first) is not None
