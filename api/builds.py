@@ -32,9 +32,11 @@ def create_build(request: LearnerRequest) -> HttpResponse:
     """Queue a build; one learner's run one after the other. In an exercise this commits the prediction."""
     body = read_body(request, BuildBody)
     if body.exercise is None:
-        operation = services.submit_build(request.auth, body.plain())
+        operation = services.submit_build(request.auth, body.plain(), secrets=body.secrets)
     else:
-        operation = labs.submit_build(request.auth, body.exercise, body.plain(), body.prediction)
+        operation = labs.submit_build(
+            request.auth, body.exercise, body.plain(), body.prediction, body.secrets
+        )
     location = {"Location": f"/api/builds/{operation.pk}"}
     return json_answer(fold(str(operation.pk), []), 201, location)
 

@@ -14,11 +14,12 @@ from ninja.errors import HttpError, ValidationError
 from api.problems import ApiError, problem
 from builds.advice import over
 from builds.quotas import TooMany
-from builds.services import NoEngine, RequestRefused
+from builds.secrets.values import NoRoom
+from builds.services import WAITING_SECONDS, NoEngine, RequestRefused
 from engine.client import EngineUnavailable
 from labs.services import AlreadyAnswered, NotInCourse
 
-SIZES = {"dockerfile_bytes", "context_bytes", "build_arg_bytes"}
+SIZES = {"dockerfile_bytes", "context_bytes", "build_arg_bytes", "secret_bytes"}
 
 
 def install(api: NinjaAPI) -> None:
@@ -33,6 +34,7 @@ def install(api: NinjaAPI) -> None:
         NotInCourse: _not_in_course,
         AlreadyAnswered: lambda _, error: problem(409, str(error)),
         EngineUnavailable: lambda *_: problem(503, "The engine service does not answer."),
+        NoRoom: lambda _, error: problem(503, str(error), {"Retry-After": str(WAITING_SECONDS)}),
         NoEngine: lambda _, error: problem(503, f"This site has no engine: {error}"),
     }
     for kind, answer in answers.items():

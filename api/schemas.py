@@ -13,7 +13,7 @@ from builds.oci.listing import Change, What
 from builds.oci.merged import MergedPath
 from builds.oci.waste import Waste, WastedPath
 from builds.operations.request import REQUESTS
-from builds.request import BuildRequest
+from builds.request import BuildRequest, PlainRequest
 from builds.state import BuildState
 from builds.turns import Turn
 from labs import bodies as labs
@@ -23,18 +23,22 @@ WASTED_PATHS = 100
 """The most that one answer names."""
 
 
-class BuildBody(BuildRequest, frozen=True, forbid_unknown_fields=True):
-    """A request whose misspelt fields are named rather than ignored; in an exercise, what is predicted."""
+class BuildBody(PlainRequest, frozen=True, forbid_unknown_fields=True):
+    """A request whose misspelt fields are named rather than ignored; in an exercise, what is predicted.
 
+    `secrets` has values by id, which are neither stored nor logged.
+    """
+
+    secrets: dict[str, str] = {}
     exercise: str | None = None
     prediction: Answer | None = None
 
     def plain(self) -> BuildRequest:
-        """Without what only teaching needs."""
-        return msgspec.convert(self, BuildRequest, from_attributes=True)
+        """Without what only teaching needs, and without secrets."""
+        return BuildRequest(**{name: getattr(self, name) for name in PlainRequest.__struct_fields__})
 
 
-class AttemptRequest(BuildRequest, frozen=True, forbid_unknown_fields=True):
+class AttemptRequest(PlainRequest, frozen=True, forbid_unknown_fields=True):
     task: str = ""
 
     def plain(self) -> BuildRequest:

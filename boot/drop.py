@@ -22,6 +22,8 @@ def main() -> None:
     kernel.make_private()
     covers = view.plan([*options.read, *options.write], view.closed_to(account))
     view.lay(covers, options.write)
+    for folder in options.memory:
+        view.lay_memory(folder, account)
     kernel.mount("proc", "/proc", "proc", kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC)
     os.chdir(Path.cwd())  # the same path, below the covers
     become(account)
@@ -45,6 +47,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--gid", type=int, required=True)
     parser.add_argument("--read", type=Path, action="append", default=[])
     parser.add_argument("--write", type=Path, action="append", default=[])
+    parser.add_argument("--memory", type=Path, action="append", default=[])
     parser.add_argument("command", nargs="+")
     return parser.parse_args()
 

@@ -36,6 +36,11 @@ class Place(msgspec.Struct, frozen=True):
         return self.run / "valkey.sock"
 
     @property
+    def secrets(self) -> Path:
+        """Where the site, in its own view, has a file system in memory."""
+        return self.run / "secrets"
+
+    @property
     def logs(self) -> Path:
         return self.var / "log"
 
@@ -49,6 +54,8 @@ def make_place(var: Path, account: Account) -> Place:
     run.mkdir(parents=True)
     os.chown(run, os.geteuid(), account.gid)
     run.chmod(0o1770)  # sticky: the site cannot replace the engine service's socket
+    place.secrets.mkdir(mode=0o700)
+    os.chown(place.secrets, account.uid, account.gid)
     var.chmod(0o755)
     for name in OWNED:
         _own(var / name, account)

@@ -23,6 +23,7 @@ def site_environment(settings: Settings, place: Place, engine: Engine | None, re
         "VAR_DIR": str(settings.var),
         "CACHE_DIR": str(settings.cache),
         "DATABASE_URL": os.environ.get("DATABASE_URL") or f"sqlite:///{settings.var}/db/db.sqlite3",
+        "SECRETS_DIR": os.environ.get("SECRETS_DIR") or str(place.secrets),
         "ENGINE_SOCKET": str(place.engine_socket),
         "ENGINE_REASON": reason,
         "BUILDS_AT_ONCE": str(settings.builds_at_once),

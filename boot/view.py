@@ -14,6 +14,9 @@ import msgspec
 from boot.account import Account
 from engine import kernel
 
+MEMORY_SIZE = "64m"
+"""Room for the secrets of hundreds of waiting builds."""
+
 
 class Cover(msgspec.Struct, frozen=True):
     """`closed` gets covered; `shown` are the folders and files below it that stay, outermost first."""
@@ -72,6 +75,19 @@ def lay(covers: Iterable[Cover], writable: Iterable[Path]) -> None:
         os.close(descriptor)
     for path, target in links.items():
         path.symlink_to(target)
+
+
+def lay_memory(folder: Path, account: Account) -> None:
+    """Over the folder, a file system in memory that is the account's and goes with the namespace.
+
+    Where the kernel can, what is in it never gets into swap.
+    """
+    options = f"size={MEMORY_SIZE},mode=700,uid={account.uid},gid={account.gid}"
+    flags = kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC
+    try:
+        kernel.mount("layerlab", folder, "tmpfs", flags, f"{options},noswap")
+    except OSError:  # before Linux 6.4
+        kernel.mount("layerlab", folder, "tmpfs", flags, options)
 
 
 def _make_target(path: Path, is_folder: bool) -> None:

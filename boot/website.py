@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from boot.account import Account
 from boot.parts import python
 from boot.place import Place
 from boot.settings import ROOT, Settings
@@ -49,7 +48,7 @@ def _start(settings: Settings, place: Place, engine: Engine | None, environment:
     if engine is not None:
         command = (str(engine.tini), "--", *command)  # reaps what a killed worker leaves
     read, write = needed_folders(settings, engine), (place.var, place.run)
-    return spawn(_drop(place.account, read, write, command), environment, NAMESPACES)
+    return spawn(_drop(place, read, write, command), environment, NAMESPACES)
 
 
 def needed_folders(settings: Settings, engine: Engine | None) -> list[Path]:
@@ -61,12 +60,14 @@ def needed_folders(settings: Settings, engine: Engine | None) -> list[Path]:
 
 
 def _drop(
-    account: Account, read: list[Path], write: tuple[Path, ...], command: tuple[str, ...]
+    place: Place, read: list[Path], write: tuple[Path, ...], command: tuple[str, ...]
 ) -> tuple[str, ...]:
+    account = place.account
     who = ("--name", account.name, "--uid", str(account.uid), "--gid", str(account.gid))
     shown = [word for path in read for word in ("--read", str(path))]
     kept = [word for path in write for word in ("--write", str(path))]
-    return (python(), "-m", "boot.drop", *who, *shown, *kept, "--", *command)
+    memory = ("--memory", str(place.secrets))
+    return (python(), "-m", "boot.drop", *who, *shown, *kept, *memory, "--", *command)
 
 
 def _wait_healthy(settings: Settings, pid: int, place: Place) -> None:

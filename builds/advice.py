@@ -18,6 +18,8 @@ ADVICE: Mapping[str, str] = {
     "context_bytes": "Leave out what the build does not need; RUN can make large files itself.",
     "build_args": "Leave some out, or put the values into a file of the build context.",
     "build_arg_bytes": "Put the value into a file of the build context.",
+    "secrets": "Leave some out, or give several values as one.",
+    "secret_bytes": "Give the part that a step needs; a large file belongs into the build context.",
     "steps": "Join commands that belong together in one RUN, with &&.",
     "stages": "Join stages, or build fewer variants at once.",
     "layers": "Join commands that belong together in one RUN, with &&, or copy a folder in one COPY.",

@@ -5,7 +5,7 @@ import contextlib
 import os
 import signal
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -40,6 +40,8 @@ class Invocation:
     image_name: str
     source_policy: Mapping[str, object]
     request: BuildRequest
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Values by id. They reach buildx in its environment, and the engine over its connection."""
 
     @property
     def metadata(self) -> Path:
@@ -61,6 +63,7 @@ class Invocation:
         ]
         words += [f"--metadata-file={self.metadata}", f"--tag={self.image_name}"]
         words += [f"--build-arg={name}={value}" for name, value in request.build_args.items()]
+        words += [f"--secret=id={id},env={name}" for name, id in self._secret_names().items()]
         words += [f"--target={request.target}"] if request.target else []
         words += ["--no-cache"] if request.no_cache else []
         return [*words, *self._cache(), str(self.folder / "context")]
@@ -74,9 +77,14 @@ class Invocation:
             words.append(f"--cache-from=type=registry,ref={REGISTRY}/{request.cache_from}")
         return words
 
+    def _secret_names(self) -> dict[str, str]:
+        """The variable of each id."""
+        return {f"SECRET_{number}": id for number, id in enumerate(sorted(self.secrets))}
+
     def environment(self) -> dict[str, str]:
         folder = str(self.folder)
         return {
+            **{name: self.secrets[id] for name, id in self._secret_names().items()},
             "PATH": "/usr/bin:/bin",
             "HOME": folder,
             "TMPDIR": folder,

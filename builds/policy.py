@@ -40,6 +40,9 @@ class Limits(msgspec.Struct, frozen=True):
     name_bytes: int = 255
     build_args: int = 50
     build_arg_bytes: int = 4096
+    secrets: int = 10
+    secret_bytes: int = 8 * 1024
+    """Of each value."""
     steps: int = 100
     stages: int = 20
     layers: int = 60
@@ -186,11 +189,11 @@ def _check_arguments(request: BuildRequest, limits: Limits) -> Iterator[Problem]
     for name, value in request.build_args.items():
         if not _ARGUMENT.fullmatch(name) or name.upper() == "BUILDKIT_SYNTAX":
             yield Problem("build-arg", f"{name[:80]!r} cannot be the name of a build argument.")
-        elif _size(value) > limits.build_arg_bytes:
+        elif size_of(value) > limits.build_arg_bytes:
             yield problem_over(
                 "build_arg_bytes", limits.build_arg_bytes, f"Build argument {name} is too long"
             )
-        elif _size(value) < 0 or "\0" in value:
+        elif size_of(value) < 0 or "\0" in value:
             yield Problem("build-arg", f"The value of build argument {name} is not text.")
     if request.target is not None and not re.fullmatch(r"[\w.-]{1,128}", request.target, re.ASCII):
         yield Problem("target", f"{request.target[:80]!r} cannot be the name of a stage.")
@@ -235,22 +238,24 @@ def _check_path(
 
 
 def _path_fault(path: str, limits: Limits) -> str | None:
-    if _size(path) < 0 or _CONTROL.search(path):
+    if size_of(path) < 0 or _CONTROL.search(path):
         return "holds a character that a path here may not have"
     if path.startswith("/") or posixpath.normpath(path) != path or path.split("/")[0] in (".", ".."):
         return "is not a plain relative path"
-    if _size(path) > limits.path_bytes or any(_size(part) > limits.name_bytes for part in path.split("/")):
+    if size_of(path) > limits.path_bytes or any(
+        size_of(part) > limits.name_bytes for part in path.split("/")
+    ):
         return f"is longer than {limits.path_bytes} bytes, or one of its names than {limits.name_bytes}"
     return None
 
 
 def _target_fault(target: str | None, limits: Limits) -> str | None:
-    if target is None or (0 < _size(target) <= limits.path_bytes and "\0" not in target):
+    if target is None or (0 < size_of(target) <= limits.path_bytes and "\0" not in target):
         return None
     return f"points to nothing that a link can hold; expected 1 to {limits.path_bytes} bytes"
 
 
-def _size(text: str) -> int:
+def size_of(text: str) -> int:
     """Bytes in UTF-8; -1 where it is not valid Unicode."""
     try:
         return len(text.encode())

@@ -66,8 +66,9 @@ class ImageRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     names: tuple[str, ...] = ()
 
 
-class BuildRequest(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`files` maps a path in the context to its text or a ContextFile. The Dockerfile is not among them."""
+class PlainRequest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A build's request but for its secrets, of which callers give values and we keep ids. `files` maps a
+    path in the context to its text or a ContextFile. The Dockerfile is not among them."""
 
     dockerfile: str
     files: dict[str, str | ContextFile] = {}
@@ -91,3 +92,10 @@ class BuildRequest(msgspec.Struct, frozen=True, omit_defaults=True):
             for path, file in self.files.items()
         }
         return dict(sorted(full.items()))
+
+
+class BuildRequest(PlainRequest, frozen=True, omit_defaults=True):
+    """As it is stored and carried out."""
+
+    secrets: tuple[str, ...] = ()
+    """Ids, in order; their values are never part of it."""

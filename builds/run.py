@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -36,6 +36,7 @@ from builds.oci.listing import unpack
 from builds.policy import Limits, source_policy
 from builds.reasons.live import History, Reasons
 from builds.request import BuildRequest
+from builds.secrets.redact import Redactor
 from builds.status import StatusMessage
 from builds.translate import Translator
 
@@ -72,6 +73,7 @@ async def run_build(
     limits: Limits,
     work_dir: Path,
     cancelled: asyncio.Event,
+    secrets: Mapping[str, str] | None = None,
     history: History | None = None,
     evidence: Evidence | None = None,
 ) -> AsyncGenerator[BuildEvent]:
@@ -80,16 +82,16 @@ async def run_build(
 
     The request must have passed `policy.check`. `images` are the base images on offer; `image_name` is what
     the result is called on the engine. `work_dir` must exist; a fresh folder in it is made and removed again.
-    Setting `cancelled` stops the build. `history` is what it is compared with; without one, no step is
-    explained. `evidence`, where given, is filled with what the events were made
-    from. What `engine.open_blob` and `listings` raise passes through.
+    Setting `cancelled` stops the build. `secrets` has the values of `request.secrets`; no event holds one.
+    `history` is what it is compared with; without one, no step is explained. `evidence`, where given, is
+    filled with what the events were made from. What `engine.open_blob` and `listings` raise passes through.
     """
     plan = _plan(request)
     if plan:
         yield Planned(plan.steps)
     folder = Path(tempfile.mkdtemp(dir=work_dir))
     policy = source_policy(images)
-    invocation = Invocation(engine.buildx, engine.host_fd, folder, image_name, policy, request)
+    invocation = Invocation(engine.buildx, engine.host_fd, folder, image_name, policy, request, secrets or {})
     run = _Run(invocation, plan, limits, cancelled, evidence or Evidence())
     try:
         await asyncio.to_thread(write_context, folder / "context", request)
@@ -115,7 +117,8 @@ class _Run:
     ) -> None:
         self.began = time.monotonic()
         self.request, self.plan, self.limits = invocation.request, plan, limits
-        self.translator = Translator(plan, invocation.request.target, limits.log_bytes)
+        self._redactor = Redactor(invocation.secrets.values())
+        self.translator = Translator(plan, self.request.target, limits.log_bytes, self._redactor)
         self.outcome = Outcome(-1, "", None)
         self.stopped: Literal["cancelled", "time"] | None = None
         self._invocation, self._cancelled, self._evidence = invocation, cancelled, evidence
@@ -140,8 +143,11 @@ class _Run:
                 self.outcome = await buildx.outcome()
             self._evidence.end(self.outcome)
             if self.outcome.exit_code == 0 or self.stopped or not RETRY.search(self.outcome.text):
-                return
+                break
             self.translator.restart()
+        self.outcome = replace(self.outcome, text=self._redactor.clean(self.outcome.text))
+        for event in self.translator.rest():
+            yield event
 
     @asynccontextmanager
     async def _watch(self, buildx: Buildx) -> AsyncIterator[None]:

@@ -2,8 +2,9 @@
 
 import datetime
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+import msgspec
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +21,8 @@ from builds.policy import Limits, Problem
 from builds.queue import enqueue, enqueue_next, is_first, place
 from builds.quotas import TooMany
 from builds.request import BuildRequest
+from builds.secrets import policy as secret_policy
+from builds.secrets import values
 
 WINDOW = datetime.timedelta(minutes=1)
 WAITING_SECONDS = 2  # a fair guess at when one of the waiting builds will have ended
@@ -43,6 +46,8 @@ def limits() -> Limits:
         context_bytes=settings.CONTEXT_BYTES,
         build_args=settings.BUILD_ARGS,
         build_arg_bytes=settings.BUILD_ARG_BYTES,
+        secrets=settings.BUILD_SECRETS,
+        secret_bytes=settings.BUILD_SECRET_BYTES,
         steps=settings.BUILD_STEPS,
         stages=settings.BUILD_STAGES,
         layers=settings.BUILD_LAYERS,
@@ -63,13 +68,23 @@ def bounds() -> Bounds:
     )
 
 
-def submit_build(learner: Learner, request: BuildRequest, task: str = RUN_OPERATION) -> Operation:
-    """Queue a build, for a worker to do `task`. Raises RequestRefused, TooMany or NoEngine."""
+def submit_build(
+    learner: Learner,
+    request: BuildRequest,
+    task: str = RUN_OPERATION,
+    secrets: Mapping[str, str] | None = None,
+) -> Operation:
+    """Queue a build, for a worker to do `task`, with these values of secrets, whose ids become the request's.
+
+    Raises RequestRefused, TooMany, NoEngine, or values.NoRoom.
+    """
     if settings.ENGINE_REASON:
         raise NoEngine(settings.ENGINE_REASON)
-    if problems := policy.check(request, limits()):
+    secrets = secrets or {}
+    if problems := [*policy.check(request, limits()), *secret_policy.check(secrets, limits())]:
         raise RequestRefused(problems)
-    return _submit(learner, request, task)
+    request = msgspec.structs.replace(request, secrets=tuple(sorted(secrets)))
+    return _submit(learner, request, task, secrets)
 
 
 def submit(learner: Learner, request: OperationRequest) -> Operation:
@@ -88,6 +103,7 @@ def cancel(operation: Operation) -> None:
     first = is_first(operation)
     try:
         append(operation.pk, None, [Cancelled()])
+        values.remove(operation.pk)
         if first:
             enqueue_next(operation.learner_id)
     except ClaimLost:
@@ -95,14 +111,26 @@ def cancel(operation: Operation) -> None:
 
 
 def _submit(
-    learner: Learner, request: BuildRequest | OperationRequest, task: str = RUN_OPERATION
+    learner: Learner,
+    request: BuildRequest | OperationRequest,
+    task: str = RUN_OPERATION,
+    secrets: Mapping[str, str] | None = None,
 ) -> Operation:
-    with transaction.atomic():
-        Learner.objects.select_for_update().get(pk=learner.pk)  # so that two requests cannot both be the last
-        check_rate(learner)
-        operation = place(learner, request, task)
-        if is_first(operation):
-            enqueue(operation)
+    """The values of secrets are there before any worker can know of the operation."""
+    operation = None
+    try:
+        with transaction.atomic():
+            Learner.objects.select_for_update().get(pk=learner.pk)  # so that two requests cannot both be last
+            check_rate(learner)
+            operation = place(learner, request, task)
+            if secrets:
+                values.write(operation.pk, secrets)
+            if is_first(operation):
+                enqueue(operation)
+    except BaseException:
+        if operation and secrets:
+            values.remove(operation.pk)
+        raise
     return operation
 
 

@@ -32,6 +32,7 @@ def sweep(stale_seconds: float = upkeep.STALE.total_seconds()) -> None:
     upkeep.interrupt_expired()
     upkeep.free_expired()
     upkeep.requeue_stale(datetime.timedelta(seconds=stale_seconds))
+    upkeep.remove_secrets()
 
 
 @shared_task  # type: ignore[untyped-decorator]

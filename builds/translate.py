@@ -11,6 +11,7 @@ import msgspec
 from builds.advice import ADVICE
 from builds.dockerfile import Plan
 from builds.events import RULES, BuildEvent, Linted, Logged, StepFinished, StepStarted
+from builds.secrets.redact import Redactor
 from builds.status import Log, StatusMessage, Vertex, Warned
 from builds.vertices import StepMap
 
@@ -34,9 +35,12 @@ class Translator:
     A failing step yields nothing here: `step_error` tells, for whoever words the end of the build.
     """
 
-    def __init__(self, plan: Plan | None, target: str | None, log_bytes: int) -> None:
+    def __init__(
+        self, plan: Plan | None, target: str | None, log_bytes: int, redactor: Redactor | None = None
+    ) -> None:
         self._plan, self._target = plan, target
-        self._log = _LogReader(log_bytes)
+        self._redactor = redactor or Redactor()
+        self._log = _LogReader(log_bytes, self._redactor)
         self._started: set[int] = set()
         self._finished: set[int] = set()
         self._warned: set[Warned] = set()
@@ -58,12 +62,16 @@ class Translator:
         for warned in message.warnings:
             yield from self._read_warning(warned)
 
+    def rest(self) -> Iterator[BuildEvent]:
+        """Output that was held back, once no message follows."""
+        yield from self._log.all_rest()
+
     def _read_warning(self, warned: Warned) -> Iterator[Linted | Logged]:
         """Once, however often the build is tried."""
         said = msgspec.structs.replace(warned, vertex="")
         if said not in self._warned:
             self._warned.add(said)
-            yield _warning(said)
+            yield _warning(said, self._redactor)
 
     def _read_vertex(self, vertex: Vertex) -> Iterator[BuildEvent]:
         before = self._latest.get(vertex.digest)
@@ -82,13 +90,13 @@ class Translator:
             self._note_error(step, vertex)
         elif step not in self._finished and (ended := self._all_ended(step)):
             self._finished.add(step)
-            yield from self._log.rest(vertex.digest, step)
+            yield from self._log.rest(vertex.digest)
             yield StepFinished(step, self._verdict(step, ended), _seconds(ended), self._base(step, vertex))
 
     def _note_error(self, step: int, vertex: Vertex) -> None:
         """The first is the cause; what is cancelled because of it is not."""
         if self.step_error is None and "context canceled" not in vertex.error:
-            self.step_error = StepError(step, _seconds([vertex]), vertex.error)
+            self.step_error = StepError(step, _seconds([vertex]), self._redactor.clean(vertex.error))
 
     def _all_ended(self, step: int) -> list[Vertex]:
         """The step's vertices once all have ended, else nothing."""
@@ -113,31 +121,49 @@ class Translator:
 
 
 class _LogReader:
-    """Joins characters that were cut in two, and stops after `limit` bytes."""
+    """Joins characters and secrets that were cut in two, and stops after `limit` bytes."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, redactor: Redactor) -> None:
         self._limit = limit
         self._left = limit
-        self._decoders: dict[tuple[str, int], codecs.IncrementalDecoder] = {}
+        self._redactor = redactor
+        self._outputs: dict[tuple[str, int], _Output] = {}
 
     def read(self, log: Log, step: int | None) -> Iterator[Logged]:
         if self._left < 0:
             return
-        decoder = self._decoders.setdefault((log.vertex, log.stream), _decoder())
-        yield from _logged(step, log.stream, decoder.decode(log.data[: self._left]))
+        output = self._outputs.setdefault((log.vertex, log.stream), _Output(step, self._redactor))
+        yield from _logged(step, log.stream, output.read(log.data[: self._left]))
         self._left -= len(log.data)
         if self._left < 0:
+            self._outputs.clear()  # what is held back may be half a secret
             yield Logged(step, "warning", _DROPPED.format(limit=self._limit, advice=ADVICE["log_bytes"]))
 
-    def rest(self, digest: str, step: int) -> Iterator[Logged]:
+    def rest(self, digest: str) -> Iterator[Logged]:
         """What a step left unfinished at its end."""
         for stream in (1, 2):
-            if decoder := self._decoders.pop((digest, stream), None):
-                yield from _logged(step, stream, decoder.decode(b"", final=True))
+            if output := self._outputs.pop((digest, stream), None):
+                yield from _logged(output.step, stream, output.rest())
+
+    def all_rest(self) -> Iterator[Logged]:
+        """The same of steps that never came to their end."""
+        for digest, _ in list(self._outputs):
+            yield from self.rest(digest)
 
 
-def _decoder() -> codecs.IncrementalDecoder:
-    return codecs.getincrementaldecoder("utf-8")(errors="replace")
+class _Output:
+    """One of a step's two streams."""
+
+    def __init__(self, step: int | None, redactor: Redactor) -> None:
+        self.step = step
+        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+        self._redacted = redactor.stream()
+
+    def read(self, data: bytes) -> str:
+        return self._redacted.feed(self._decoder.decode(data))
+
+    def rest(self) -> str:
+        return self._redacted.feed(self._decoder.decode(b"", final=True)) + self._redacted.rest()
 
 
 def _logged(step: int | None, stream: int, text: str) -> Iterator[Logged]:
@@ -146,8 +172,8 @@ def _logged(step: int | None, stream: int, text: str) -> Iterator[Logged]:
         yield Logged(step, name, text.replace("\0", "\ufffd"))  # no database keeps a NUL in text
 
 
-def _warning(warned: Warned) -> Linted | Logged:
-    said = warned.short.decode(errors="replace").replace("\0", "\ufffd")
+def _warning(warned: Warned, redactor: Redactor) -> Linted | Logged:
+    said = redactor.clean(warned.short.decode(errors="replace")).replace("\0", "\ufffd")
     found = _RULE.fullmatch(said)
     if not found or not warned.range or warned.range[0].start.line < 1:
         return Logged(None, "warning", said + "\n")

@@ -1,4 +1,4 @@
-"""Finds operations whose worker died, and those whose message was lost."""
+"""Finds operations whose worker died, those whose message was lost, and secrets that nobody will read."""
 
 import datetime
 
@@ -8,6 +8,7 @@ from builds import claims, queue
 from builds.events import Interrupted
 from builds.log import ClaimLost, append
 from builds.models import Operation, Status
+from builds.secrets import values
 
 STALE = datetime.timedelta(seconds=10)
 ATTEMPTS = 3
@@ -32,6 +33,14 @@ def requeue_stale(stale: datetime.timedelta = STALE) -> None:
     """Send again what has been queued for `stale` without a claim."""
     for operation in queue.waiting().filter(enqueued_at__lte=timezone.now() - stale):
         queue.requeue(operation)
+
+
+def remove_secrets() -> None:
+    """Of operations that have ended, or were never committed."""
+    kept = values.kept()
+    waiting = set(Operation.objects.filter(pk__in=kept, ended_at=None).values_list("pk", flat=True))
+    for operation_id in set(kept) - waiting:
+        values.remove(operation_id)
 
 
 def _expired(status: Status) -> list[Operation]:

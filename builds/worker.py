@@ -27,6 +27,7 @@ from builds.operations.request import decode
 from builds.operations.work import Work, image_name
 from builds.request import BuildRequest
 from builds.run import Engine, run_build
+from builds.secrets import values
 from builds.services import bounds, limits
 from engine.client import Client, EngineRefused, EngineUnavailable, Lease
 
@@ -35,6 +36,8 @@ OTHER_SECONDS = 300  # as long as a second engine is lent
 POLL = 0.2  # seconds between looks at whether the learner cancelled
 RENEW = 5.0
 AGAIN = "Run the build again in a moment."
+GONE = "The values of its secrets are gone: they are kept in memory until a worker takes them, once."
+GIVE_AGAIN = "Build again, and give the secrets once more."
 BROKE = "The lab made a mistake. Its operator can read more."
 
 logger = logging.getLogger(__name__)
@@ -52,6 +55,8 @@ async def work(operation: Operation) -> None:
             watch.cancel()
     except* ClaimLost as lost:
         logger.warning("stopped: %s", lost.exceptions[0])
+    else:
+        await asyncio.to_thread(values.remove, operation.pk)  # where it ended before it took them
     await sync_to_async(close_old_connections)()
 
 
@@ -107,6 +112,11 @@ async def _build(
 ) -> AsyncGenerator[BuildEvent]:
     settings.WORK_DIR.mkdir(exist_ok=True)
     request = msgspec.json.decode(operation.request, type=BuildRequest)
+    try:
+        secrets = await asyncio.to_thread(values.take, operation.pk) if request.secrets else {}
+    except values.Gone:
+        yield Failed("secrets", GONE, None, None, GIVE_AGAIN)
+        return
     if request.uses_registry:
         try:
             await registry.ready(work_on(operation, client, lease, bounds(), cancelled))
@@ -128,6 +138,7 @@ async def _build(
         limits=limits(),
         work_dir=settings.WORK_DIR,
         cancelled=cancelled,
+        secrets=secrets,
         history=StoredHistory(operation, lease.generation),
     )
     count = functools.partial(asyncio.to_thread, client.count_ooms, key)

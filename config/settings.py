@@ -6,7 +6,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from environs import Env, validate
 
-from config.secret import kept_secret
+from config.secret import checked_private, kept_secret, memory_folder
 from config.valkey import broker_url
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -17,6 +17,7 @@ env.read_env(str(ROOT / ".env"), recurse=False)
 
 VAR_DIR = (ROOT / env.path("VAR_DIR", Path("var"))).resolve()
 WORK_DIR = VAR_DIR / "work"  # build contexts, while they are built
+SECRETS_DIR = checked_private(env.path("SECRETS_DIR", memory_folder(VAR_DIR)))  # values of builds' secrets
 CACHE_DIR = (ROOT / env.path("CACHE_DIR", Path("/var/cache/layerlab"))).resolve()
 HOST = env.str("HOST", "127.0.0.1")
 PORT = env.int("PORT", 8000, validate=validate.Range(1, 65535))
@@ -40,6 +41,8 @@ CONTEXT_FILES = limit("CONTEXT_FILES", 500)  # and folders and links
 CONTEXT_BYTES = limit("CONTEXT_BYTES", 2 * 2**20)
 BUILD_ARGS = limit("BUILD_ARGS", 50)
 BUILD_ARG_BYTES = limit("BUILD_ARG_BYTES", 4096)  # of each
+BUILD_SECRETS = limit("BUILD_SECRETS", 10)
+BUILD_SECRET_BYTES = limit("BUILD_SECRET_BYTES", 8 * 2**10)  # of each
 BUILD_STEPS = limit("BUILD_STEPS", 100)  # instructions of one Dockerfile
 BUILD_STAGES = limit("BUILD_STAGES", 20)
 BUILD_LAYERS = limit("BUILD_LAYERS", 60)  # of one stage, above its base image

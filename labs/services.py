@@ -62,7 +62,13 @@ def find_task(exercise: Exercise, name: str) -> Task:
     raise NotInCourse("task", f"The exercise {exercise.slug} has no task {name[:80]!r}.")
 
 
-def submit_build(learner: Learner, slug: str, request: BuildRequest, answer: Answer | None) -> Operation:
+def submit_build(
+    learner: Learner,
+    slug: str,
+    request: BuildRequest,
+    answer: Answer | None,
+    secrets: Mapping[str, str] | None = None,
+) -> Operation:
     """Commit the prediction and queue the build, or neither.
 
     Raises NotInCourse, AlreadyAnswered, and what `builds.services.submit_build` raises.
@@ -72,7 +78,7 @@ def submit_build(learner: Learner, slug: str, request: BuildRequest, answer: Ans
     value = _chosen(exercise, question, answer)
     try:
         with transaction.atomic():
-            operation = builds.submit_build(learner, request)
+            operation = builds.submit_build(learner, request, secrets=secrets)
             Prediction.objects.create(
                 learner=learner,
                 operation=operation,

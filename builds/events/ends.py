@@ -10,7 +10,7 @@ class Completed(Event, frozen=True, tag="completed"):
 
 
 FailureReason = Literal[
-    "step", "syntax", "base", "policy", "context", "time", "engine", "record", "container"
+    "step", "syntax", "base", "policy", "context", "secrets", "time", "engine", "record", "container"
 ]
 
 

@@ -1,5 +1,7 @@
+import errno
 import json
 import uuid
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -68,7 +70,10 @@ def test_a_mismatch_says_the_field_what_was_expected_and_what_came(caller: Brows
         ({"dockerfile": "FROM a", "files": {"../x": "a"}}, "../x"),
         ({"dockerfile": "FROM a", "files": {"x": {"base64": "!"}}}, "decoded"),
         ({"dockerfile": "FROM a", "target": "a b"}, "a b"),
-        ({"dockerfile": "FROM a", "secrets": {"id": "text"}}, "secrets"),
+        ({"dockerfile": "FROM a", "secrets": {"id": 5}}, "secrets"),
+        ({"dockerfile": "FROM a", "secrets": ["id"]}, "secrets"),
+        ({"dockerfile": "FROM a", "secrets": {"a b": "text"}}, "a b"),
+        ({"dockerfile": "FROM a", "secrets": {"id": ""}}, "no value"),
         ([], "object"),
     ],
     ids=str,
@@ -90,6 +95,22 @@ def test_the_line_at_fault_is_named(caller: Browser) -> None:
 def test_too_large_a_context_is_named_with_its_limit(caller: Browser) -> None:
     body = problem_of(caller.send("/api/builds", GOOD | {"files": {"big": "x" * 3_000_000}}), 413)
     assert body["limit"] == "context_bytes"
+
+
+def test_secrets_that_have_no_room_are_told_to_come_back(
+    caller: Browser, monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path
+) -> None:
+    settings.SECRETS_DIR = tmp_path
+    tmp_path.chmod(0o700)
+
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("builds.secrets.values.os.open", full)
+    answer = caller.send("/api/builds", GOOD | {"secrets": {"token": "hunter22"}})
+    assert "Try again" in problem_of(answer, 503)["detail"]
+    assert int(answer.headers["Retry-After"]) >= 1
+    assert not Operation.objects.exists()
 
 
 def test_too_large_a_body_is_not_even_read(caller: Browser, settings: Settings) -> None:

@@ -86,6 +86,8 @@ def test_the_limits_are_those_in_force() -> None:
         limits.name_bytes,
         limits.build_args,
         limits.build_arg_bytes,
+        limits.secrets,
+        limits.secret_bytes // 1024,
         bounds.command_bytes,
         bounds.command_words,
         limits.dockerfile_bytes // 1024,

@@ -28,8 +28,13 @@ RECORDING = Path("tests/recordings/first-build.json")
 Hit = Callable[[Learner], object]
 
 
-def build(learner: Learner, dockerfile: str = BASE, **parts: dict[str, str]) -> None:
-    services.submit_build(learner, BuildRequest(dockerfile, **parts))  # type: ignore[arg-type]
+def build(
+    learner: Learner,
+    dockerfile: str = BASE,
+    secrets: dict[str, str] | None = None,
+    **parts: dict[str, str],
+) -> None:
+    services.submit_build(learner, BuildRequest(dockerfile, **parts), secrets=secrets)  # type: ignore[arg-type]
 
 
 def again(learner: Learner) -> None:
@@ -61,6 +66,8 @@ ROWS: dict[str, tuple[str, int, str, Hit]] = {
     "layers": ("BUILD_LAYERS", 2, "layers", lambda who: build(who, CHAIN)),
     "builds_waiting": ("BUILDS_WAITING", 1, "queued or running", wait),
     "builds_per_minute": ("BUILDS_PER_MINUTE", 1, "minute", again),
+    "secrets": ("BUILD_SECRETS", 1, "secrets", lambda who: build(who, secrets={"a": "x", "b": "x"})),
+    "secret_bytes": ("BUILD_SECRET_BYTES", 1, "secret a", lambda who: build(who, secrets={"a": "xx"})),
     "command_bytes": ("COMMAND_BYTES", 4, "command", command),
     "images_kept": ("IMAGES_KEPT", 0, "images", image),
     "image_unpacked_bytes": ("IMAGE_UNPACKED_BYTES", 1, "unpacked", image),

@@ -31,6 +31,19 @@ def test_a_request_cannot_give_buildx_a_flag_of_its_own() -> None:
     assert not any(word.startswith("--allow") for word in command)
 
 
+def test_a_secret_is_named_by_its_variable_and_never_shown() -> None:
+    request = BuildRequest("FROM x\n", secrets=("key", "token"))
+    values = {"token": "hunter22", "key": "hunter23"}
+    invocation = Invocation(Path("/x/buildx"), 7, Path("/builds/1"), "build:1", {}, request, values)
+    command, environment = invocation.command(), invocation.environment()
+    assert [word for word in command if "secret" in word] == [
+        "--secret=id=key,env=SECRET_0",
+        "--secret=id=token,env=SECRET_1",
+    ]
+    assert (environment["SECRET_0"], environment["SECRET_1"]) == ("hunter23", "hunter22")
+    assert "hunter" not in f"{command}{invocation}"
+
+
 def test_buildx_sees_nothing_of_our_environment() -> None:
     environment = Invocation(Path("/x"), 7, Path("/builds/1"), "n", {}, BuildRequest("")).environment()
     assert environment["DOCKER_HOST"] == "unix:///proc/self/fd/7"

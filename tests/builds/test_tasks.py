@@ -1,9 +1,12 @@
+from pathlib import Path
+
 import pytest
 from pytest_django.fixtures import Settings
 
-from builds import log, tasks
+from builds import log, services, tasks
 from builds.events import Failed
 from builds.models import Learner
+from builds.request import BuildRequest
 from tests.builds.operations import age, claimed, queued
 from tests.valkey_fixtures import WorkQueue
 
@@ -18,6 +21,13 @@ def test_without_an_engine_service_the_build_fails_and_says_so(settings: Setting
     assert isinstance(entry.event, Failed)
     assert entry.event.reason == "engine"
     assert "/nonexistent/engine.sock" not in entry.event.error
+
+
+def test_secrets_that_no_engine_got_are_removed(settings: Settings, tmp_path: Path) -> None:
+    settings.ENGINE_SOCKET, settings.SECRETS_DIR = "/nonexistent/engine.sock", tmp_path / "secrets"
+    request, secrets = BuildRequest("FROM lab/base\n"), {"token": "hunter22"}
+    tasks.run_operation(str(services.submit_build(Learner.objects.create(), request, secrets=secrets).pk))
+    assert list((tmp_path / "secrets").iterdir()) == []
 
 
 def test_its_end_sends_the_learners_next_build(settings: Settings, work_queue: WorkQueue) -> None:

@@ -7,9 +7,10 @@ from asgiref.sync import sync_to_async
 from pytest_django.fixtures import Settings
 
 from builds import claims, log, worker
-from builds.events import BuildEvent, Cancelled, Completed, Interrupted, StepExplained, StepStarted
+from builds.events import BuildEvent, Cancelled, Completed, Failed, Interrupted, StepExplained, StepStarted
 from builds.models import Learner, Operation
 from builds.request import BuildRequest
+from builds.secrets import values
 from builds.services import cancel, submit_build
 from tests.engine_fixtures import EngineService
 
@@ -25,6 +26,7 @@ SLEEPER = "FROM lab/base\nRUN sleep 30\n"
 def engine_settings(engine_service: EngineService, buildx: Path, settings: Settings, tmp_path: Path) -> None:
     settings.ENGINE_SOCKET, settings.BUILDX = str(engine_service.path), buildx
     settings.WORK_DIR = tmp_path / "work"
+    settings.SECRETS_DIR = tmp_path / "secrets"
 
 
 @pytest.fixture
@@ -36,8 +38,8 @@ def owner(engine_service: EngineService, transactional_db: None) -> Iterator[Lea
         client.remove(owner.engine_key)
 
 
-def start(learner: Learner, dockerfile: str) -> Operation:
-    operation = claims.claim(submit_build(learner, BuildRequest(dockerfile)).pk)
+def start(learner: Learner, dockerfile: str, **secrets: str) -> Operation:
+    operation = claims.claim(submit_build(learner, BuildRequest(dockerfile), secrets=secrets).pk)
     assert operation is not None
     return operation
 
@@ -88,6 +90,24 @@ async def test_a_rebuilt_step_is_explained_by_the_learners_builds_on_this_engine
         ["first_build"],
     ]
     assert told[1][0].text == "command changed: `echo a` → `echo b`"
+
+
+async def test_a_step_gets_the_values_and_no_file_is_left(owner: Learner, tmp_path: Path) -> None:
+    mount = "--mount=type=secret,id=token,env=TOKEN --mount=type=secret,id=key,required"
+    text = f"FROM lab/base\nRUN {mount} test $TOKEN = hunter22 && test $(cat /run/secrets/key) = é\n"
+    operation = await sync_to_async(start)(owner, text, token="hunter22", key="é\n")
+    await worker.work(operation)
+    events = await sync_to_async(events_of)(operation)
+    assert isinstance(events[-1], Completed), events[-1]
+    assert list((tmp_path / "secrets").iterdir()) == []
+
+
+async def test_a_build_that_is_delivered_again_without_its_values_says_what_to_do(owner: Learner) -> None:
+    operation = await sync_to_async(start)(owner, "FROM lab/base\n", token="hunter22")
+    values.take(operation.pk)
+    await worker.work(operation)
+    events = await sync_to_async(events_of)(operation)
+    assert events[-1] == Failed("secrets", worker.GONE, None, None, worker.GIVE_AGAIN)
 
 
 async def test_cancelling_ends_the_step(owner: Learner) -> None:

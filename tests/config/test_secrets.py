@@ -10,6 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SHOW = """
 import json
+from pathlib import Path
 import django
 from django.conf import global_settings, settings
 from django.views.debug import SafeExceptionReporterFilter
@@ -17,8 +18,9 @@ django.setup()
 secret = SafeExceptionReporterFilter.hidden_settings
 names = [name for name in dir(settings) if name.isupper() and secret.search(name)]
 named = {name: getattr(settings, name) for name in names}
-usual = {name: getattr(global_settings, name, None) for name in names}
-print(json.dumps({name: named[name] for name in names if named[name] != usual[name]}))
+named = {name: value for name, value in named.items() if not isinstance(value, int | Path)}
+usual = {name: getattr(global_settings, name, None) for name in named}
+print(json.dumps({name: named[name] for name in named if named[name] != usual[name]}))
 print(json.dumps([settings.DATABASE_URL, settings.REDIS_URL, settings.CELERY_BROKER_URL]))
 """
 LIKE_A_SECRET = re.compile(
@@ -27,7 +29,8 @@ LIKE_A_SECRET = re.compile(
 
 
 def shown(var: Path, **values: str) -> tuple[dict[str, object], list[str]]:
-    """Settings under production settings whose names speak of secrets, and the addresses of servers."""
+    """Settings under production settings whose names speak of secrets, but for limits and folders, and the
+    addresses of servers."""
     base = {"PATH": os.environ["PATH"], "VAR_DIR": str(var), "DJANGO_SETTINGS_MODULE": "config.settings"}
     environment = base | {"HTTPS": "1", "ALLOWED_HOSTS": "lab.example.org"} | values
     command = [sys.executable, "-c", SHOW]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from config.secret import kept_secret
+from config.secret import kept_secret, memory_folder
 from config.valkey import broker_url
 
 ROOT = Path(__file__).parents[2]
@@ -34,6 +34,30 @@ def test_a_bad_value_stops_the_start_and_is_named(tmp_path: Path, name: str, val
     found = load(tmp_path, **{name: value})
     assert found.returncode != 0
     assert name in found.stderr
+
+
+@pytest.mark.parametrize("mode", [0o755, 0o750, 0o777])
+def test_a_folder_for_secrets_that_others_may_enter_stops_the_start(tmp_path: Path, mode: int) -> None:
+    folder = tmp_path / "secrets"
+    folder.mkdir()
+    folder.chmod(mode)
+    found = load(tmp_path, SECRETS_DIR=str(folder))
+    assert found.returncode != 0
+    assert f"chmod 700 {folder}" in found.stderr
+    folder.chmod(0o700)
+    assert load(tmp_path, SECRETS_DIR=str(folder)).returncode == 0
+
+
+def test_a_link_is_no_folder_for_secrets(tmp_path: Path) -> None:
+    (tmp_path / "private").mkdir(0o700)
+    (tmp_path / "link").symlink_to(tmp_path / "private")
+    assert "SECRETS_DIR" in load(tmp_path, SECRETS_DIR=str(tmp_path / "link")).stderr
+
+
+def test_secrets_wait_in_memory_in_a_folder_of_the_instances_own(tmp_path: Path) -> None:
+    one, other = (memory_folder(tmp_path / name) for name in "ab")
+    assert one.parent == other.parent == Path("/dev/shm")
+    assert one != other
 
 
 def test_under_production_settings_django_finds_nothing_to_warn_of(tmp_path: Path) -> None:

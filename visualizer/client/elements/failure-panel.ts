@@ -44,6 +44,8 @@ function title({ reason, line }: BuildError): string {
       return line === null ? 'This is not allowed here' : `Line ${line} is not allowed here`;
     case 'context':
       return `A file is missing or wrong${where}`;
+    case 'secrets':
+      return 'The secrets are gone';
     case 'time':
       return 'The build took too long';
     case 'engine':

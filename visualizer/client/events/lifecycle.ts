@@ -19,6 +19,7 @@ export const FAILURES = [
   'base',
   'policy',
   'context',
+  'secrets',
   'time',
   'engine',
   'record',
