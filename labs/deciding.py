@@ -137,6 +137,17 @@ class Growth(_Fact, frozen=True, tag="growth"):
         return self._found(f"The image, {rough(now)} now and {rough(then)} before", word)
 
 
+class NewBytes(_Fact, frozen=True, tag="new_bytes"):
+    """About how much of the image, compressed, the image of the build before does not have: "100 B"."""
+
+    def find(self, facts: BuildFacts) -> Found | None:
+        if facts.before is None:
+            return None
+        theirs = {layer.digest for layer in facts.before.state.layers}
+        layers = [layer for layer in facts.state.layers if layer.digest not in theirs]
+        return self._found("What only this image has", rough(_size(layers)), layers)
+
+
 class SharedLayers(_Fact, frozen=True, tag="shared_layers"):
     """How many layers the image of the build before has, too."""
 
@@ -242,6 +253,7 @@ Fact = (
     | LayerBytes
     | ImageBytes
     | Growth
+    | NewBytes
     | SharedLayers
     | SameImage
     | Stdout

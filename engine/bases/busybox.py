@@ -31,6 +31,11 @@ def base_tree(kit: Kit) -> list[Entry]:
     return entries + [symlink(path, "/bin/busybox") for path in _commands(kit.engine)]
 
 
+def other_tree(kit: Kit) -> list[Entry]:
+    """lab/other: what lab/base has, and one more file, so that not a byte of the layer is shared."""
+    return [*base_tree(kit), file("etc/motd", "Not lab/base.\n")]
+
+
 def _commands(engine: Engine) -> list[str]:
     """Where busybox wants its commands: `bin/ls`, `usr/bin/awk`, …"""
     call = (str(engine.busybox), "--list-full")

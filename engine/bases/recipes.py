@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import msgspec
 
-from engine.bases.busybox import base_tree
+from engine.bases.busybox import base_tree, other_tree
+from engine.bases.compiler import compiler_tree
 from engine.bases.kit import Kit
 from engine.bases.script import script_tree
 from engine.bases.tree import Entry
@@ -30,6 +31,19 @@ RECIPES = (
         "A shell and the usual commands (busybox), nothing else",
         "busybox and its commands",
         base_tree,
+    ),
+    Recipe(
+        "lab/other",
+        "The same commands as in lab/base, made apart from it: one file differs",
+        "busybox, its commands and /etc/motd",
+        other_tree,
+    ),
+    Recipe(
+        "lab/cc",
+        "A small C compiler, cc; what it makes needs nothing else to run",
+        "busybox, tcc and musl",
+        compiler_tree,
+        required=False,
     ),
     Recipe(
         "lab/script",

@@ -1,6 +1,6 @@
 import { readBoot } from '../../boot.ts';
 import { showBoth } from '../../dom.ts';
-import { type BuildRequest, draftOf, requestOf } from '../../draft.ts';
+import { type BuildRequest, draftOf, requestOf, withStages } from '../../draft.ts';
 import { loadDraft, saveDraft } from '../../draft-store.ts';
 import { applyEdit, changedLines, changeWords } from '../../lab/edit.ts';
 import type { Evidence } from '../../lab/evidence.ts';
@@ -71,7 +71,7 @@ export class LabPage extends HTMLElement {
 
   async #build(): Promise<void> {
     if (this.#desk.mayBuild() && !this.#story.wantsInput())
-      await this.#desk.send(this.#request(), (request) => this.#post(request));
+      await this.#desk.send(withStages(this.#request()), (request) => this.#post(request));
   }
 
   async #post(request: BuildRequest): Promise<string> {
