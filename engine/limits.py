@@ -25,6 +25,10 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An engine that nobody used for so long is removed with its disks."""
     free_mib: int = 2048
     """Kept free on the host's disk: when less is, the engines unused for longest are removed."""
+    connection_seconds: int = 60
+    """A connection without a lease is closed when nothing is said on it for so long."""
+    names_per_minute: int = 200
+    """Different learners that one user's connections may name within a minute; root may name all."""
     start_seconds: int = 30
     memory_mib: int = 512
     """Daemon, build steps and page cache together."""

@@ -13,8 +13,10 @@ import msgspec
 
 from engine import daemon, said, upkeep
 from engine.blobs import open_blob
+from engine.crowd import Crowd
 from engine.fleet import Busy, Engine, Fleet, Unknown
 from engine.machine import EngineFailed
+from engine.named import Named
 from engine.protocol import (
     DIGEST,
     LEARNER,
@@ -44,10 +46,10 @@ from engine.protocol import (
 
 REAP_SECONDS = 2.0
 BACKLOG = 128
-CONNECTIONS = 256
-"""Open at once; one more waits until another has closed."""
 LEASES = 4
 """Of one connection."""
+SHARERS = 12
+"""Leases of one engine: with as many engines as may run, all of them leave connections free."""
 NAMES = 2
 """Learners that one connection may name: a worker needs an engine and the second one beside it."""
 
@@ -64,12 +66,14 @@ class Lease(msgspec.Struct, eq=False):
 class Service:
     def __init__(self, fleet: Fleet, versions: dict[str, str]) -> None:
         self.fleet, self.versions = fleet, versions
+        self.named = Named(fleet.limits.names_per_minute)
+        self.crowd = Crowd(lambda peer: Conversation(self, peer))
 
     async def serve(self, path: Path, gid: int, stopping: asyncio.Event) -> None:
         """Answer at `path`, which group `gid` may open, until `stopping`; then stop every engine."""
         await self.fleet.open()
         listener = _listen(path, gid)
-        tasks = {asyncio.create_task(self._accept(listener)), asyncio.create_task(self._reap())}
+        tasks = {asyncio.create_task(self.crowd.accept(listener)), asyncio.create_task(self._reap())}
         try:
             await stopping.wait()
         finally:
@@ -79,20 +83,10 @@ class Service:
                 task.cancel()
             await self.fleet.close()
 
-    async def _accept(self, listener: socket.socket) -> None:
-        loop, open_tasks = asyncio.get_running_loop(), set[asyncio.Task[None]]()
-        while True:
-            if len(open_tasks) >= CONNECTIONS:
-                await asyncio.wait(open_tasks, return_when=asyncio.FIRST_COMPLETED)
-                continue
-            peer, _ = await loop.sock_accept(listener)
-            task = asyncio.create_task(Conversation(self, peer).hold())
-            open_tasks.add(task)
-            task.add_done_callback(open_tasks.discard)
-
     async def _reap(self) -> None:
         while True:
             await asyncio.sleep(REAP_SECONDS)
+            self.crowd.close_silent(self.fleet.limits.connection_seconds)
             try:
                 await upkeep.tend(self.fleet)
             except EngineFailed as error:
@@ -108,13 +102,18 @@ class Conversation:
         self.service, self.fleet, self.peer = service, service.fleet, peer
         self.leases: dict[str, Lease] = {}
         self.names: set[str] = set()
-        self.root = _uid(peer) == 0
+        self.uid = _uid(peer)
+        self.root = self.uid == 0
+        self.waiting_since: float | None = None
+
+    @property
+    def silent_since(self) -> float | None:
+        return None if self.leases else self.waiting_since
 
     async def hold(self) -> None:
-        loop = asyncio.get_running_loop()
         self.peer.setblocking(False)
         try:
-            while packet := await loop.sock_recv(self.peer, MAX_PACKET):
+            while packet := await self._hear():
                 reply, descriptor = await self._answer(packet)
                 self._send(reply, descriptor)
         except OSError:
@@ -123,6 +122,13 @@ class Conversation:
             self.peer.close()
             for lease in list(self.leases):
                 self._end(lease)
+
+    async def _hear(self) -> bytes:
+        loop = asyncio.get_running_loop()
+        self.waiting_since = loop.time()
+        packet = await loop.sock_recv(self.peer, MAX_PACKET)
+        self.waiting_since = None
+        return packet
 
     def _send(self, reply: Reply, descriptor: int | None) -> None:
         packet = msgspec.json.encode(reply)
@@ -179,11 +185,16 @@ class Conversation:
         return Done(), None
 
     def _named(self, learner: str) -> str:
-        """Raises ValueError; Forbidden where the connection has named others, so that none works for many."""
+        """Raises ValueError; Forbidden where the connection has named others, so that none works for many;
+        Busy where too many were named of late, so that nobody works through all of them."""
         if not LEARNER.fullmatch(learner):
             raise ValueError(f"a learner is named by {LEARNER.pattern}, not {learner!r}")
         if not self.root and learner not in self.names and len(self.names) >= NAMES:
             raise Forbidden(f"a connection may name {NAMES} learners, and this one has")
+        now = asyncio.get_running_loop().time()
+        if not self.root and not self.service.named.allow(self.uid, learner, now):
+            most = self.service.named.most
+            raise Busy(f"more than {most} learners were named within a minute; try again in a moment")
         self.names.add(learner)
         return learner
 
@@ -209,6 +220,8 @@ class Conversation:
             raise Forbidden(f"a connection may hold {LEASES} leases, and this one does")
         ready = await self.fleet.ready(learner, create)
         engine = ready.engine
+        if engine.leases >= SHARERS:
+            raise Busy(f"the engine is lent {SHARERS} times already; try again in a moment")
         if engine.machine.socket is None:
             raise EngineFailed("the daemon ended just now; try again")
         daemon.allow(engine.machine.socket, everyone=True)
