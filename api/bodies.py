@@ -19,7 +19,7 @@ def read_body(request: HttpRequest, kind: type[Body]) -> Body:
         return msgspec.json.decode(request.body, type=kind)
     except msgspec.ValidationError as error:
         raise ApiError(422, str(error), errors=[_fault(str(error))]) from None
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ApiError(400, f"The body is not JSON: {error}") from None
 
 

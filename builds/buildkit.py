@@ -169,7 +169,7 @@ class Buildx:
 
     def _read(self, line: bytes) -> StatusMessage | None:
         if line.startswith(b"{"):
-            with contextlib.suppress(msgspec.DecodeError):
+            with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError):
                 return DECODER.decode(line)
         self._keep(line)
         return None

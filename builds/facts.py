@@ -32,7 +32,7 @@ OpenBlob = Callable[[str], BinaryIO]
 DOCUMENT_BYTES = 8 * 1024 * 1024
 """The longest index, manifest or config read."""
 
-RECORD_ERRORS = (ImageInvalid, LayerInvalid, RecordMismatch, msgspec.DecodeError)
+RECORD_ERRORS = (ImageInvalid, LayerInvalid, RecordMismatch, msgspec.DecodeError, UnicodeDecodeError)
 """What `record_image` raises where the image is not what it says."""
 
 

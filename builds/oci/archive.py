@@ -102,7 +102,7 @@ class Archive:
                 return _indexed(self)
             if "manifest.json" in self:
                 return _saved(self)
-        except (msgspec.DecodeError, RecursionError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise ImageInvalid(f"expected an index, manifest or config in JSON: {error}") from error
         raise ImageInvalid("expected index.json or manifest.json in the archive, neither is there")
 

@@ -96,7 +96,7 @@ def unpack(packed: bytes, limit: int = LISTING_BYTES) -> tuple[Change, ...]:
         if not unpacker.eof:
             raise LayerInvalid(f"expected a whole listing of at most {limit} bytes")
         changes = msgspec.msgpack.decode(content, type=tuple[Change, ...])
-    except (zlib.error, zstd.ZstdError, msgspec.DecodeError) as error:
+    except (zlib.error, zstd.ZstdError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise LayerInvalid(f"expected a listing: {error}") from error
     return changes if packed[:1] == _CURRENT else tuple(map(_upgraded, changes))
 

@@ -51,7 +51,9 @@ def test_who_is_nobody_is_told_how_to_become_somebody(visitor: Client, headers: 
         assert "Bearer" in problem_of(answer, 401)["detail"]
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[" * 100_000, b'{"dockerfile": NaN}'])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"\xff", b"[" * 100_000, b'{"dockerfile": NaN}', b'{"dockerfile": "\xff"}']
+)
 def test_what_is_not_json_is_a_bad_request(caller: Browser, body: bytes) -> None:
     assert caller.send("/api/builds", body).status_code in (400, 422)
 

@@ -6,7 +6,10 @@ import zlib
 from collections.abc import Callable
 from typing import Any
 
-from builds.oci.listing import Change, pack
+import msgspec
+from backports import zstd
+
+from builds.oci.listing import Change, pack, unpack
 
 Raw = dict[str, Any]
 
@@ -154,6 +157,13 @@ def _lint(**change: object) -> Callable[[Raw], None]:
     return spoil
 
 
+def _name_no_text(raw: Raw) -> None:
+    """A path that is no UTF-8."""
+    packed = pack(_listed("abcdef"))
+    spoilt = msgspec.msgpack.encode(unpack(packed)).replace(b"abcdef", b"abc\xffef")
+    raw["listings"][next(iter(raw["listings"]))] = base64.b64encode(b"\x02" + zstd.compress(spoilt)).decode()
+
+
 def _ask_for_something_else(raw: Raw) -> None:
     raw["kind"] = "run"
 
@@ -185,6 +195,7 @@ SPOILED: list[tuple[Callable[[Raw], None], str]] = [
     (_be_in_the_far_future, "Unix seconds before the year 2100"),
     (_lose_a_listing, "a listing for every layer"),
     (_spoil_a_listing, "in the listing of sha256:"),
+    (_name_no_text, "in the listing of sha256:"),
     (_relist(_listed("b", "a")), "paths in order, each once, got a"),
     (_relist(_listed("a", "a")), "paths in order, each once, got a"),
     (_relist(_listed("../etc/passwd")), "a plain path relative to the root, got ../etc/passwd"),

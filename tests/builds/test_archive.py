@@ -117,6 +117,7 @@ def _spoilt(**changes: bytes | str | None) -> bytes:
         (_spoilt(INDEX=b"{"), "in JSON"),
         (_spoilt(INDEX=b"[" * 100_000), "in JSON"),
         (_spoilt(INDEX=b'{"manifests": []}'), "there is none"),
+        (_spoilt(INDEX=b'{"manifests": [{"mediaType": "\xff", "digest": "d", "size": 1}]}'), "in JSON"),
         (_spoilt(INDEX="index.json"), "neither is there"),
         (_spoilt(INDEX="../../../../etc/passwd"), "neither is there"),
         (_spoilt(MANIFEST=None), "in the archive, it is not there"),
