@@ -1,7 +1,7 @@
 # Everything lives in the clone (.venv, node_modules, static/bundle, var) and in the cache (CACHE_DIR). What does not
 # is installed by boot/packages.sh, which says so. Each step is skipped when what it was made from has not changed.
 
-.PHONY: run test prove check bench recordings setup setup-dev engine format lock clean
+.PHONY: run test prove check audit bench recordings setup setup-dev engine format lock clean
 .DEFAULT_GOAL := run
 SHELL := /bin/bash
 # The unprivileged user reads what is made here, so everybody may.
@@ -39,6 +39,10 @@ check: setup-dev
 	@djhtml --check templates
 	@npm run check --silent
 	@python manage.py makemigrations --check --dry-run
+
+# Exits with 3 where a database of advisories could not be asked, unless MAY_BE_OFFLINE is set.
+audit: setup-dev
+	@python -m tests.audit $(if $(MAY_BE_OFFLINE),--may-be-offline)
 
 format: setup-dev
 	@ruff format .
