@@ -42,8 +42,8 @@ def explain(
         yield StepFailed(step_error.step, step_error.seconds, step_error.error)
     elif step is not None and reason == "base":
         yield StepFailed(step, 0.0, error)
-    if line is None and step is not None and plan:
-        line = plan.steps[step].line
+    if step is not None and plan and (line is None or plan.steps[step].trigger is not None):
+        line = plan.steps[step].trigger or plan.steps[step].line
     yield Failed(reason, error, step, line, _hint(reason, error, images))
 
 

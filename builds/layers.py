@@ -36,7 +36,7 @@ def place_layers(
     for name, length in lengths.items():
         if length != len(manifest.layers):
             raise RecordMismatch(f"the manifest has {len(manifest.layers)} layers, the {name} {length}")
-    steps = {op.id: _step(op, plan, target) for op in operations} if plan else {}
+    steps = _steps(operations, plan, target) if plan else {}
     for maker, entry in zip(makers, history, strict=True):
         _check_history(maker, entry, plan, steps.get(maker.id))
     rows = zip(manifest.layers, config.diff_ids, chain_ids(config.diff_ids), makers, strict=True)
@@ -69,8 +69,16 @@ def _history(config: Config) -> list[History]:
     return [entry for entry in config.history or () if not entry.empty_layer]
 
 
-def _step(operation: Operation, plan: Plan, target: str | None) -> int:
-    """The one step that it stands for among the stages that the image is built upon."""
+def _steps(operations: list[Operation], plan: Plan, target: str | None) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for operation in operations:
+        found[operation.id] = _step(operation, plan, target, frozenset(found.values()))
+    return found
+
+
+def _step(operation: Operation, plan: Plan, target: str | None, before: frozenset[int]) -> int:
+    """The one step that it stands for among the stages that the image is built upon. Triggers of ONBUILD all
+    stand on the lines of their FROM: of these the first that is left."""
     stages = own_stages(plan, target)
     fitting = [
         index
@@ -79,7 +87,10 @@ def _step(operation: Operation, plan: Plan, target: str | None) -> int:
         and step.makes_layer
         and step.line in operation.lines
         and (step.keyword == "FROM") == operation.is_base
+        and not (step.trigger is not None and index in before)
     ]
+    if fitting and all(plan.steps[index].trigger is not None for index in fitting):
+        fitting = fitting[:1]
     if len(fitting) != 1:
         lines = ", ".join(map(str, sorted(operation.lines))) or "none"
         raise RecordMismatch(f"expected one step for {operation.id} (lines {lines}), found {len(fitting)}")

@@ -61,6 +61,8 @@ class StepState(msgspec.Struct):
     line: int
     end_line: int
     status: StepStatus
+    trigger: int | None = None
+    """The line of the ONBUILD that held it back."""
     cached: bool | None = None
     seconds: float | None = None
     reason: Reason | None = None
@@ -204,6 +206,7 @@ def _planned(step: PlannedStep) -> StepState:
         line=step.line,
         end_line=step.end_line,
         status="pending" if step.makes_layer else "settings",
+        trigger=step.trigger,
     )
 
 

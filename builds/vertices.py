@@ -3,17 +3,22 @@
 BuildKit names a vertex `[stage i/n] RUN …`. In `i` it counts what makes a vertex, so the i-th such step of
 the stage is meant. But what several stages do alike is one vertex under one stage's name: the other stages'
 steps are found by walking the graph up from the steps that are known.
+
+Its count is ahead in a stage that only a trigger of ONBUILD names: a FROM of an image counts once more for
+each round in which stages were looked for before that one was found.
 """
 
 import re
 from collections.abc import Iterable
 
-from builds.dockerfile import Plan, needed_stages
+from builds.dockerfile import SCRATCH, Plan, rounds
 from builds.events import PlannedStep
 from builds.status import Vertex
 
-_NAME = re.compile(r"\[(?:(?P<words>[^\]]*) )?(?P<number>\d{1,9})/\d+\] (?:LINK )?(?P<keyword>[A-Za-z]+)")
-_KEYWORD = re.compile(r"(?:\[[^\]]*\] )?(?:LINK )?([A-Za-z]+)")
+_NAME = re.compile(
+    r"\[(?:(?P<words>[^\]]*) )?(?P<number>\d{1,9})/\d+\] (?:(?:ONBUILD|LINK) )*(?P<keyword>[A-Za-z]+)"
+)
+_KEYWORD = re.compile(r"(?:\[[^\]]*\] )?(?:(?:ONBUILD|LINK) )*([A-Za-z]+)")
 _IMPLICIT = re.compile(r"stage-(\d{1,9})")
 
 
@@ -22,7 +27,7 @@ class StepMap:
 
     def __init__(self, plan: Plan, target: str | None = None) -> None:
         self._plan = plan
-        self._needed = needed_stages(plan, target)
+        self._needed = rounds(plan, target)
         self._own: dict[int, list[int]] = {stage.index: [] for stage in plan.stages}
         for index, step in enumerate(plan.steps):
             if step.makes_layer:
@@ -55,10 +60,17 @@ class StepMap:
     def _named_step(self, vertex: Vertex) -> int | None:
         found = _NAME.match(vertex.name)
         stage = self._stage(found["words"] or "") if found else None
-        if not found or stage is None or not 0 < int(found["number"]) <= len(self._own[stage]):
+        place = int(found["number"]) - 1 - self._ahead(stage) if found and stage is not None else -1
+        if not found or stage is None or not 0 <= place < len(self._own[stage]):
             return None
-        step = self._own[stage][int(found["number"]) - 1]
+        step = self._own[stage][place]
         return step if self._plan.steps[step].keyword == found["keyword"].upper() else None
+
+    def _ahead(self, stage: int) -> int:
+        """By how many BuildKit's count is ahead."""
+        found = self._plan.stages[stage]
+        from_image = found.base_stage is None and found.base != SCRATCH
+        return self._needed.get(stage, 0) if from_image else 0
 
     def _stage(self, words: str) -> int | None:
         """`words` may hold a platform before the stage's name; a sole stage without a name has none."""

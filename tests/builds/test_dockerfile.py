@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from builds.dockerfile import Plan, needed_stages, parse
+from builds.dockerfile import Plan, needed_stages, parse, rounds
 from builds.instructions import DockerfileUnreadable, directives
 
 LINES = ("FROM lab/base", " AS a", "\n", "RUN ", "ARG A=", "ENV A=$A$A", "COPY --from=a ", "<<EOF\n", "EOF\n")
@@ -93,6 +93,43 @@ def test_needed_stages_follow_every_way_of_using_one() -> None:
     assert needed_stages(parse(text), "1") == {1}
 
 
+def test_triggers_run_first_in_each_stage_built_upon_theirs_and_in_no_other() -> None:
+    text = (
+        "FROM lab/base AS a\nENV V=1\nONBUILD RUN x \\\n  # why\n  y\nonbuild ENV V=2 W=$V\nRUN z\n"
+        "FROM a AS b\nUSER 7\nFROM b\nFROM a\n"
+    )
+    plan = parse(text)
+    ran = [(step.stage_index, step.number, step.keyword, step.line, step.trigger) for step in plan.steps[5:]]
+    pulled = [(1, "RUN", 3), (2, "ENV", 6)]
+    assert ran == [
+        (1, 0, "FROM", 8, None),
+        *((1, number, keyword, 8, line) for number, keyword, line in pulled),
+        (1, 3, "USER", 9, None),
+        (2, 0, "FROM", 10, None),
+        (3, 0, "FROM", 11, None),
+        *((3, number, keyword, 11, line) for number, keyword, line in pulled),
+    ]
+    assert plan.steps[6].instruction == "RUN x \\\n  # why\n  y"
+    assert plan.scopes[-1].variables == {"V": "2", "W": "1"}
+    assert plan.scopes[4].variables == {"V": "1"}
+
+
+@pytest.mark.parametrize("held", ["FROM x", "ONBUILD RUN x", "MAINTAINER x", "NOTHING x", ""])
+def test_what_buildkit_lets_no_trigger_be_cannot_be_read(held: str) -> None:
+    with pytest.raises(DockerfileUnreadable) as caught:
+        parse(f"FROM x\nONBUILD {held}\n")
+    assert caught.value.line == 2
+
+
+def test_a_stage_that_only_a_trigger_names_is_needed_and_found_a_round_later() -> None:
+    text = (
+        "FROM x AS y\nFROM x AS b\nONBUILD COPY --from=y / /\nFROM b AS z\nFROM x AS a\n"
+        "ONBUILD RUN --mount=from=z,target=/m true\nFROM a\n"
+    )
+    assert rounds(parse(text)) == {4: 0, 3: 0, 2: 1, 1: 1, 0: 2}
+    assert needed_stages(parse(text), "a") == {3}
+
+
 def test_directives_are_read_only_at_the_top() -> None:
     assert list(directives("#!/x\n# syntax = a/b\n#escape=`\nFROM x\n# syntax=c\n")) == [
         ("syntax", "a/b", 2),
@@ -126,6 +163,7 @@ def test_what_cannot_be_read_says_where(text: str, line: int | None) -> None:
         "FROM x\n" + "ENV A=$A$A$A\n" * 4000,
         "ARG A=" + "x" * 1000 + "\nFROM x\nARG A\n" + "WORKDIR $A$A$A$A\n" * 3000,
         "FROM x AS s0\n" + "".join(f"FROM s{n} AS s{n + 1}\n" for n in range(3000)),
+        "FROM x AS a\n" + "ONBUILD RUN x\n" * 3000 + "FROM a\n" * 3000,
         "FROM x\nENV A=aaaaaaaa\nWORKDIR ${A//" + "*a" * 2000 + "/b}\n",
     ],
 )

@@ -15,7 +15,7 @@ from builds.provenance import BuildMetadata, Provenance, RecordMismatch
 from builds.recording import Recording
 from tests.recordings import load
 
-COMPLETED = ("first-build", "all-cached", "one-line-changed", "unused-stage")
+COMPLETED = ("first-build", "all-cached", "one-line-changed", "unused-stage", "triggers")
 
 
 class RecordedListings:

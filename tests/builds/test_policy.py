@@ -107,6 +107,7 @@ def test_a_file_of_no_known_form_is_a_validation_error(file: object) -> None:
         (Limits(build_args=1), {"build_args": {"A": "", "B": ""}}, "build_args", None),
         (Limits(build_arg_bytes=3), {"build_args": {"A": "éé"}}, "build_arg_bytes", None),
         (Limits(steps=2), {"dockerfile": "FROM x\nENV A=b\nENV A=c\n"}, "steps", 3),
+        (Limits(steps=5), {"dockerfile": "FROM x AS a\nONBUILD RUN x\nFROM a\nFROM a\n"}, "steps", 4),
         (Limits(stages=1), {"dockerfile": "FROM x\nFROM x\n"}, "stages", 2),
     ],
 )
@@ -118,6 +119,12 @@ def test_a_limit_is_named_with_its_value(
     (problem,) = check(asked, limits)
     assert (problem.code, problem.limit, problem.line) == ("limit", name, line)
     assert problem.value == getattr(limits, name)
+
+
+def test_what_onbuild_holds_back_keeps_the_rules_where_it_runs() -> None:
+    text = "FROM x AS a\nONBUILD RUN --network=host x\nONBUILD ADD https://a/b /b\n"
+    assert codes(request(dockerfile=f"{text}FROM a\n")) == [("network", 4), ("remote-source", 4)]
+    assert codes(request(dockerfile=text)) == []
 
 
 def test_content_that_cannot_be_decoded_is_refused() -> None:

@@ -188,6 +188,15 @@ SHAPES = {
     "same steps": "FROM lab/base AS a\nRUN echo x > /x\nFROM lab/base AS b\nRUN echo x > /x\nRUN true\n"
     "FROM lab/base\nCOPY --from=a /x /1\nCOPY --from=b /x /2\n",
     "stage on stage": "FROM --platform=linux/amd64 lab/base AS a\nRUN true\nFROM a\nRUN true\nRUN true\n",
+    "root spelled": "FROM lab/base\nWORKDIR //\nRUN true\nWORKDIR /x/..\nRUN true\n",
+    "triggers": "FROM lab/base AS a\nRUN true\nONBUILD COPY a /a\nONBUILD ENV V=1\nONBUILD RUN echo $V > /v\n"
+    "FROM a AS b\nRUN true\nFROM b\nRUN cat /a /v\n",
+    "triggers that are shared": "FROM lab/base AS a\nONBUILD RUN echo > /x\nONBUILD RUN echo > /y\n"
+    "FROM a AS b\nRUN false || true\nFROM a\nCOPY --from=b /x /z\n",
+    "triggers that name stages": "FROM lab/base AS y\nRUN echo y > /y\nRUN echo z > /z\nFROM lab/base AS b\n"
+    "ONBUILD COPY --link --from=y /y /q\nFROM b AS z\nRUN echo 1 > /z\nFROM lab/base AS a\nRUN true\n"
+    "ONBUILD RUN --mount=from=z,target=/m cat /m/q\nFROM a\nRUN echo end\n",
+    "triggers of triggers": "FROM lab/base AS a\nONBUILD WORKDIR /w\nFROM a AS b\nONBUILD ADD a .\nFROM b\n",
     "escape": "# escape=`\nFROM lab/base\nRUN echo `\n x\n",
 }
 

@@ -33,6 +33,19 @@ def translate(recording: Recording) -> tuple[Translator, list[BuildEvent]]:
     ]
 
 
+def test_what_onbuild_held_back_says_its_own_words_wherever_it_runs() -> None:
+    """BuildKit's count is ahead in the stage that only a trigger names; each step there says what it is."""
+    recording = load("triggers")
+    _, events = translate(recording)
+    steps = parse(recording.request.dockerfile).steps
+    said = {steps[x.step].instruction: x.text for x in events if isinstance(x, Logged) and x.step is not None}
+    assert {
+        text: words.split("echo ")[-1].replace("$NAME", "held") + "\n" for words, text in said.items()
+    } == {text: text for text in said.values()}
+    ended = {event.step for event in events if isinstance(event, StepFinished)}
+    assert ended == {index for index, step in enumerate(steps) if step.makes_layer}
+
+
 def message(**parts: list[dict[str, Any]]) -> StatusMessage:
     return DECODER.decode(msgspec.json.encode(parts))
 

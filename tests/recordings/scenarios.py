@@ -41,6 +41,26 @@ RUN echo $GREETING \\
     > greeting.txt
 CMD cat greeting.txt
 """
+TRIGGERS = """\
+FROM lab/base AS tools
+RUN echo one > /one && echo tools first
+RUN echo tools second
+
+FROM lab/base AS kit
+RUN echo kit itself
+# Whatever is built upon this stage begins with these.
+ONBUILD COPY app.py /app.py
+ONBUILD ENV NAME=held
+ONBUILD RUN echo $NAME > /held && echo kit $NAME
+ONBUILD COPY --link --from=tools /one /one
+
+FROM kit AS plain
+RUN echo plain itself
+
+FROM kit
+COPY --from=plain /held /copied
+RUN echo last itself
+"""
 
 
 class Scenario(msgspec.Struct, frozen=True):
@@ -66,4 +86,5 @@ SCENARIOS = (
     Scenario("unknown-base", _request("FROM nginx:latest\nCOPY app.py .\n")),
     Scenario("cancelled", _request("FROM lab/base\nRUN echo started; sleep 30; echo ended\n"), "started"),
     Scenario("linted", _request(LINTED)),
+    Scenario("triggers", msgspec.structs.replace(_request(TRIGGERS), stages=True)),
 )

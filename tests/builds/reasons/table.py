@@ -32,6 +32,7 @@ FROM lab/base
 COPY --from=build /x /x
 RUN true
 """
+TRIGGER = "FROM lab/base AS a\nONBUILD ENV V=1\nONBUILD RUN echo held\nFROM a\nRUN echo own\n"
 ON_TAG = "FROM lab/tagged\nCOPY a /a\nCOPY a /b\n"
 
 
@@ -255,6 +256,30 @@ ROWS = (
             1: Told("instruction_changed"),
             3: Told("cached_anyway", ("same_output step 1 of stage build",), culprit=1),
         },
+    ),
+    # -- triggers
+    _two(
+        "a trigger",
+        TRIGGER,
+        TRIGGER.replace("held", "kept"),
+        {5: Told("instruction_changed")},
+    ),
+    _two(
+        "what a trigger sets",
+        TRIGGER,
+        TRIGGER.replace("V=1", "V=2"),
+        {5: Told("environment_changed", ("V",))},
+    ),
+    _two(
+        "a trigger less",
+        TRIGGER,
+        TRIGGER.replace("ONBUILD RUN echo held\n", ""),
+        {4: Told("nothing_matches")},
+    ),
+    Row(
+        "a file that a trigger copies",
+        tuple(build("FROM lab/base AS a\nONBUILD COPY a /a\nFROM a\nRUN true\n", {"a": x}) for x in "12"),
+        {3: _changed("a")},
     ),
     # -- the base
     _two(

@@ -61,7 +61,7 @@ export class StepRow {
       this.#state.replaceChildren(glyph(form), word);
     }
     setText(this.#remark, [remark, copyWords(build, step)].filter(Boolean).join(' · '));
-    setText(this.#line, `line ${step.line}`);
+    setText(this.#line, step.trigger ? `ONBUILD of line ${step.trigger}` : `line ${step.line}`);
   }
 
   #drawInstruction(step: StepState): void {

@@ -47,6 +47,7 @@ function rulesPage(fields: Fields): string {
 
 export function parseStep(value: unknown): PlannedStep {
   const fields = fieldsOf(value, 'step');
+  const trigger = optional(fields, 'trigger', whole);
   return {
     stage: string(fields, 'stage'),
     stage_index: whole(fields, 'stage_index'),
@@ -56,5 +57,6 @@ export function parseStep(value: unknown): PlannedStep {
     line: whole(fields, 'line'),
     end_line: whole(fields, 'end_line'),
     makes_layer: boolean(fields, 'makes_layer'),
+    ...(trigger === null ? {} : { trigger }),
   };
 }

@@ -13,6 +13,8 @@ export interface PlannedStep {
   line: number;
   end_line: number;
   makes_layer: boolean;
+  /** The line of the ONBUILD that held it back. */
+  trigger?: number;
 }
 
 export interface Planned {
