@@ -1,5 +1,6 @@
 """What made BuildKit run a step again, the most certain cause first."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from builds.dockerfile import Plan
@@ -8,7 +9,7 @@ from builds.reasons import manifest
 from builds.reasons.chains import Chains
 from builds.reasons.edits import EVIDENCE, expanded_otherwise, other_base, other_words
 from builds.reasons.inputs import Input, Inputs
-from builds.reasons.past import Near, Past, standing_alike
+from builds.reasons.past import Near, Past, alike, standing_alike
 from builds.reasons.words import clip, files_said, listed, step_name, unsure, values
 
 PATHS = 20
@@ -29,6 +30,7 @@ class Causes:
         near = [near for past in self._past for near in standing_alike(past, own)]
         return (
             self._same_again(own, near)
+            or self._moved(own)
             or self._same_words(own, near)
             or self._other_words(own, near)
             or other_base(self._plan, self._inputs, self._past, own)
@@ -49,6 +51,31 @@ class Causes:
         text = "nothing in the cache matches any more, though an earlier build had the same step"
         return Reason("nothing_matches", text, build=next(x.past.id for x in same if x.finished))
 
+    def _moved(self, own: Input) -> Reason | None:
+        """Where it was in the last build, but on other steps: what changed since then is what is asked about,
+        though an older build may have had it, otherwise, on these."""
+        there = self._in_last(own)
+        if there is None or not self._ground_known(own):
+            return None
+        if paths := self._paths(own, there):
+            return _files(paths, _names(own, there.step), there.past.id)
+        if changed := _environment(own, there):
+            return changed
+        if self._source_rebuilt(own) or not own.sure or not there.step.sure:
+            return None
+        return Reason("nothing_matches", "in the last build it stood on other steps", build=there.past.id)
+
+    def _in_last(self, own: Input) -> Near | None:
+        """The same instruction of a stage like this one, on the same base."""
+        last, texts = self._past[0], Counter(self._inputs.texts[self._plan.steps[own.step].stage_index])
+        same = [step for step in last.inputs.steps.values() if step.words == own.words and not step.linked]
+        if any(step.below_ground == own.below_ground for step in same):
+            return None
+        base = self._inputs.base(own.step)
+        near = [Near(last, step) for step in same if last.inputs.base(step.step) == base]
+        like = [x for x in near if x.finished and alike(texts, Counter(x.stage_texts))]
+        return min(like, key=lambda other: abs(other.step.step - own.step), default=None)
+
     def _same_words(self, own: Input, near: Sequence[Near]) -> Reason | None:
         """The instruction is an earlier one's; what it works on differs."""
         alike = [other for other in near if other.step.words == own.words]
@@ -57,7 +84,7 @@ class Causes:
         closest = min(alike, key=lambda other: max(NEARBY, self._distance(own, other)))
         paths, names, build = self._paths(own, closest), _names(own, closest.step), closest.past.id
         if paths:
-            return Reason("files_changed", files_said(paths), build=build, paths=paths[:PATHS], names=names)
+            return _files(paths, names, build)
         if changed := _environment(own, closest):
             return changed
         if source := self._source_rebuilt(own):
@@ -95,15 +122,23 @@ class Causes:
         )
 
     def _new(self, own: Input, near: Sequence[Near]) -> Reason:
-        known = {step.ground for past in self._past for step in past.inputs.steps.values()}
-        below = None if own.below is None else self._inputs.steps[own.below]
-        if below and below.keyword != "FROM" and not near and below.ground not in known:
+        if not near and not self._ground_known(own):
             return unsure("no earlier build is known that had the steps below it")
         had = next((past for past in self._past if past.has(own.instruction)), None)
         if had:
             text = "no earlier build had it at this place, on these steps"
             return Reason("nothing_matches", text, build=had.id)
         return Reason("nothing_matches", "no earlier build had this step")
+
+    def _ground_known(self, own: Input) -> bool:
+        """Whether an earlier build had the steps below it."""
+        below = None if own.below is None else self._inputs.steps[own.below]
+        known = (step.ground for past in self._past for step in past.inputs.steps.values())
+        return below is None or below.keyword == "FROM" or below.ground in known
+
+
+def _files(paths: Sequence[PathChange], names: tuple[str, ...], build: str) -> Reason:
+    return Reason("files_changed", files_said(paths), build=build, paths=tuple(paths[:PATHS]), names=names)
 
 
 def _names(own: Input, other: Input) -> tuple[str, ...]:

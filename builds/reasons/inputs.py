@@ -49,6 +49,13 @@ class Inputs(msgspec.Struct, frozen=True):
     texts: Mapping[int, tuple[str, ...]]
     manifest: Manifest
 
+    def base(self, step: int) -> tuple[str, ...]:
+        """What a step stands on in the end: the words of a FROM, or nothing."""
+        while (below := self.steps[step].below) is not None:
+            step = below
+        found = self.steps[step]
+        return found.words if found.keyword == "FROM" else ()
+
 
 def read(
     request: BuildRequest,

@@ -46,8 +46,8 @@ from tests.builds.reasons.compared import THREE, built, past, reasons, verdict
         ("COPY a /a", "COPY --chmod=0644 --link=false a /a", 1, "flag_changed", "--chmod changed"),
         ("WORKDIR /w\nRUN x", "WORKDIR /w/\nRUN x", 2, "environment_changed", "WORKDIR (instruction)"),
         ("RUN x", "RUN x\nRUN y", 2, "nothing_matches", "no earlier build had this step"),
-        ("RUN x\nRUN y", "RUN y\nRUN x", 1, "nothing_matches", "at this place"),
-        ("RUN x\nRUN y", "RUN y", 1, "nothing_matches", "at this place"),
+        ("RUN x\nRUN y", "RUN y\nRUN x", 1, "nothing_matches", "on other steps"),
+        ("RUN x\nRUN y", "RUN y", 1, "nothing_matches", "on other steps"),
         ("RUN x", "RUN x", 1, "nothing_matches", "any more"),
         ("RUN a\nRUN b\nRUN c\nRUN d", "COPY a /x\nRUN f", 1, "nothing_matches", "no earlier build"),
     ],
@@ -173,6 +173,26 @@ def test_an_edited_command_of_alike_stages_came_for_the_one_at_its_place() -> No
     text = "FROM lab/base\nRUN a\nFROM lab/base\nRUN {}\n"
     reason = reasons(built(text.format("d")), past(built(text.format("b"))), [3])[3]
     assert (reason.before, reason.after) == ("RUN b", "RUN d")
+
+
+def test_what_changed_since_the_last_build_is_named_though_an_older_one_is_as_near() -> None:
+    lines = ("RUN x\nRUN y", "SHELL [{}]\nRUN x\nRUN y", "RUN x\nRUN z", "SHELL [{}]\nRUN x\nRUN z")
+    shell = '"/bin/ash", "-c"'
+    *earlier, now = (built("FROM lab/base\n" + each.replace("{}", shell) + "\n") for each in lines)
+    reason = reasons(now, past(*earlier), [3])[3]
+    assert (reason.kind, reason.names, reason.build) == (
+        "environment_changed",
+        ("SHELL (instruction)",),
+        "build 2",
+    )
+
+
+def test_a_step_below_that_is_gone_is_blamed_before_what_an_older_build_had() -> None:
+    lines = ("RUN y", "ARG V=1\nRUN x\nRUN y", "ARG V=1\nRUN y")
+    *earlier, now = (built(f"FROM lab/base\n{each}\n") for each in lines)
+    reason = reasons(now, past(*earlier), [2])[2]
+    assert (reason.kind, reason.build) == ("nothing_matches", "build 1")
+    assert reason.text == "in the last build it stood on other steps"
 
 
 def test_another_base_is_named_though_another_project_stood_on_it() -> None:

@@ -30,7 +30,7 @@ export class StepRow {
       this.#open(this.#chosen);
     });
     this.#line.addEventListener('click', () => {
-      const detail = { line: this.#shown?.line ?? 1 };
+      const detail = { line: this.#shown?.trigger ?? this.#shown?.line ?? 1 };
       this.element.dispatchEvent(new CustomEvent('go-to-line', { detail, bubbles: true }));
     });
     const meta = make('span', { class: 'meta' }, this.#state, this.#remark, this.#line);
