@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Query, Router
 
 from api.builds import LINES, STATE, events_of, state_of
+from api.documents import Document, document_of
 from api.evidence import evidence_of
 from api.layers import BLOB, blob_of, files_of, merged_of, waste_of
 from api.openapi import described, json_of, reference
@@ -70,6 +71,12 @@ def get_shared_waste(request: HttpRequest, share: uuid.UUID) -> HttpResponse:
 def get_shared_blob(request: HttpRequest, share: uuid.UUID, index: int) -> StreamingHttpResponse:
     """The layer's blob, so that anyone can hash it."""
     return blob_of(_find(share), index, quotas.shared_downloads_at(request.META.get("REMOTE_ADDR")))
+
+
+@router.get("/{uuid:share}/documents/{document}", openapi_extra=described(404, 410, 422, 429, 503, ok=BLOB))
+def get_shared_document(request: HttpRequest, share: uuid.UUID, document: Document) -> HttpResponse:
+    """The image's manifest or config, so that anyone can hash it."""
+    return document_of(_find(share), document, quotas.shared_downloads_at(request.META.get("REMOTE_ADDR")))
 
 
 @router.get("/{uuid:share}/evidence", openapi_extra=described(404, ok=json_of(reference("EvidenceBody"))))

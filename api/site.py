@@ -3,6 +3,7 @@ from api.bases import router as bases
 from api.builds import router as builds
 from api.comparisons import builds as comparisons
 from api.comparisons import stored
+from api.documents import router as documents
 from api.engines import router as engines
 from api.errors import install
 from api.evidence import router as evidence
@@ -31,6 +32,7 @@ api.add_router("/base-images", bases)
 api.add_router("/builds", builds)
 api.add_router("/builds", layers)
 api.add_router("/builds", comparisons)
+api.add_router("/builds", documents)
 api.add_router("/builds", evidence)
 api.add_router("/builds", build_recordings)
 api.add_router("/builds", shares)

@@ -4,11 +4,12 @@ import bisect
 import io
 import itertools
 from collections.abc import Callable, Sequence
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO, Literal, TypeVar
 
 from builds import listings, log
 from builds.engines import blobs_of
-from builds.events import LayerRecorded, StageRecorded
+from builds.events import ImageRecorded, LayerRecorded, StageRecorded
+from builds.facts import DOCUMENT_BYTES
 from builds.models import Kind, Operation, RecordedLayer
 from builds.oci.listing import Change, unpack
 from builds.oci.merged import MergedPath, merge
@@ -20,6 +21,10 @@ Item = TypeVar("Item")
 
 class BlobGone(Exception):
     """Nobody has these bytes any more."""
+
+
+class NoImage(Exception):
+    """The operation has made none, or not yet."""
 
 
 def recorded(operation: Operation) -> list[LayerRecorded]:
@@ -76,15 +81,31 @@ def open_blob(operation: Operation, layer: LayerRecorded) -> BinaryIO:
     """Raises BlobGone, or EngineUnavailable where no engine can be had now."""
     if operation.recorded_at is not None:
         return _kept(operation, layer)
+    return _stored(operation, layer.digest)
+
+
+def document(operation: Operation, name: Literal["manifest", "config"]) -> tuple[bytes, str]:
+    """The image's, and its digest. Raises NoImage, and as `open_blob`."""
+    image = next(iter(log.of_type(operation.pk, ImageRecorded)), None)
+    digest = image and (image.manifest_digest if name == "manifest" else image.config_digest)
+    if not digest:
+        raise NoImage(name)
+    if operation.recorded_at is not None:
+        raise BlobGone(f"A recording does not hold the {name}.")
+    with _stored(operation, digest) as blob:
+        return blob.read(DOCUMENT_BYTES), digest
+
+
+def _stored(operation: Operation, digest: str) -> BinaryIO:
     if operation.kind == Kind.IMAGE:
         raise BlobGone("The blobs of an imported image are not kept.")
     try:
         with blobs_of(operation.learner) as opened:
-            return opened(layer.digest)
+            return opened(digest)
     except EngineRefused as refusal:
         if refusal.code != "unknown":
             raise EngineUnavailable(str(refusal)) from refusal
-        raise BlobGone(f"The engine does not hold {layer.digest} any more: {refusal}") from refusal
+        raise BlobGone(f"The engine does not hold {digest} any more: {refusal}") from refusal
 
 
 def _kept(operation: Operation, layer: LayerRecorded) -> BinaryIO:

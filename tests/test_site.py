@@ -57,6 +57,21 @@ def test_a_file_of_the_same_size_is_sent_again(guest: Guest) -> None:
     assert any("2222" in text for text in printed)
 
 
+def test_the_images_documents_hash_to_their_digests_and_name_its_layers(guest: Guest) -> None:
+    state = guest.build("FROM lab/base\nRUN echo one > /one\n")
+    below = f"/api/builds/{state['id']}/documents"
+    manifest, config = guest.get(f"{below}/manifest"), guest.get(f"{below}/config")
+    image = state["image"]
+    assert f"sha256:{hashlib.sha256(manifest.content).hexdigest()}" == image["manifest_digest"]
+    assert f"sha256:{hashlib.sha256(config.content).hexdigest()}" == image["config_digest"]
+    assert config.json()["rootfs"]["diff_ids"] == [layer["diff_id"] for layer in state["layers"]]
+    assert [layer["digest"] for layer in manifest.json()["layers"]] == [
+        layer["digest"] for layer in state["layers"]
+    ]
+    assert manifest.headers["Content-Disposition"].startswith("attachment;")
+    assert manifest.headers["Content-Type"] == "application/octet-stream"
+
+
 def test_every_blob_hashes_to_its_digest_and_every_tar_to_its_diff_id(guest: Guest) -> None:
     state = guest.build(FOUR, files=FILES)
     assert len(state["layers"]) == 5
@@ -92,7 +107,7 @@ def test_another_guest_starts_with_an_empty_cache_and_sees_nothing_of_the_first(
     with Guest(site) as other:
         theirs = other.build(FOUR, files=FILES)
         assert verdicts(theirs) == ["built"] * 4
-        for path in ("", "/events", "/layers/0/files", "/layers/0/blob"):
+        for path in ("", "/events", "/layers/0/files", "/layers/0/blob", "/documents/config"):
             assert other.get(f"/api/builds/{mine['id']}{path}").status_code == 404
         assert other.post(f"/api/builds/{mine['id']}/cancel").status_code == 404
 

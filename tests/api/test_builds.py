@@ -171,7 +171,7 @@ def test_a_queued_build_can_be_cancelled(caller: Browser) -> None:
     assert caller.get(f"/api/builds/{operation.pk}").json()["status"] == "cancelled"
 
 
-@pytest.mark.parametrize("path", ["", "/events", "/layers/0/files", "/layers/0/blob"])
+@pytest.mark.parametrize("path", ["", "/events", "/layers/0/files", "/layers/0/blob", "/documents/config"])
 def test_builds_of_others_and_unknown_ones_are_equally_not_there(caller: Browser, path: str) -> None:
     for build in (queued().pk, uuid.uuid4()):
         problem_of(caller.get(f"/api/builds/{build}{path}"), 404)

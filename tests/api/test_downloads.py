@@ -47,6 +47,23 @@ def test_a_shared_layer_is_downloaded_so_often_from_one_address(visitor: Client,
     assert Client().get(path, REMOTE_ADDR="2001:db8:9:a::1").status_code == 200
 
 
+def test_a_document_counts_as_a_download_and_one_that_nobody_holds_is_gone(settings: Settings) -> None:
+    settings.DOWNLOADS_PER_MINUTE = 1
+    caller = Browser()
+    mine = kept(caller.learner)
+    path = f"/api/builds/{mine.pk}/documents/manifest"
+    assert "does not hold the manifest" in problem_of(caller.get(path), 410)["detail"]
+    assert problem_of(caller.get(path), 429)["limit"] == "downloads_per_minute"
+    assert problem_of(Browser().get(path), 404)["detail"]
+
+
+def test_an_operation_without_an_image_has_no_documents() -> None:
+    caller = Browser()
+    failed = exchange.keep(caller.learner, (HERE / "failing-run.json").read_bytes())
+    assert "no image" in problem_of(caller.get(f"/api/builds/{failed.pk}/documents/config"), 404)["detail"]
+    assert caller.get(f"/api/builds/{failed.pk}/documents/secrets").status_code == 422
+
+
 def test_a_layer_that_is_a_page_is_saved_and_not_shown(visitor: Client) -> None:
     path = f"/api/shared/{access.share(kept(Learner.objects.create())).pk}{BLOB}"
     answer = visitor.get(path)

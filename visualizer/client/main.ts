@@ -10,7 +10,6 @@ import { FileList } from './elements/file-list.ts';
 import { LiveRegion } from './elements/live-region.ts';
 import { ProblemList } from './elements/problem-list.ts';
 import { ShareLink } from './elements/share-link.ts';
-import { StepList } from './elements/step-list.ts';
 import { WarningList } from './elements/warning-list.ts';
 
 customElements.define('dockerfile-field', DockerfileField);
@@ -20,7 +19,6 @@ customElements.define('draft-form', DraftForm);
 customElements.define('build-summary', BuildSummary);
 customElements.define('failure-panel', FailurePanel);
 customElements.define('warning-list', WarningList);
-customElements.define('step-list', StepList);
 customElements.define('live-region', LiveRegion);
 customElements.define('share-link', ShareLink);
 customElements.define('build-result', BuildResult);

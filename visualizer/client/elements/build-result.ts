@@ -5,6 +5,7 @@ import type { StepLinks } from '../gutter/step-links.ts';
 import { layerFiles } from '../layer-files.ts';
 import { hashOf, type Pointed, pointedBy } from '../moment-link.ts';
 import type { Run } from '../run.ts';
+import { CHAINS } from '../stack/reveal.ts';
 import { Waiting } from '../waiting/waiting.ts';
 
 const ADDRESS_PAUSE = 300;
@@ -20,6 +21,7 @@ export class BuildResult extends HTMLElement {
   readonly #lints = make('lint-list', { hidden: '' });
   readonly #steps = make('step-list', { hidden: '' });
   readonly #layers = make('layer-list');
+  readonly #anatomy = make('digest-anatomy', { hidden: '' });
   readonly #digests = make('details', { class: 'digests', hidden: '' });
   /** Where the Dockerfile is shown beside it. */
   lines: LineGutter | null = null;
@@ -46,7 +48,7 @@ export class BuildResult extends HTMLElement {
     this.#digests.append(make('summary', {}, 'Layers and digests as a list'), this.#layers);
     const text = make('div', { class: 'result-text' }, this.#steps, this.#lints, this.#digests);
     this.append(this.summary, this.#failure, this.#warnings, this.aside);
-    this.append(this.stack, this.#timeline, this.share, this.#stages, text);
+    this.append(this.stack, this.#timeline, this.#anatomy, this.share, this.#stages, text);
     this.share.hash = () => this.#hash;
     this.#timeline.addEventListener('moment', (event) => {
       this.#live = (event as CustomEvent<{ live: boolean }>).detail.live;
@@ -59,7 +61,10 @@ export class BuildResult extends HTMLElement {
     this.addEventListener('go-to-line', (event) => {
       this.lines?.goTo((event as CustomEvent<{ line: number }>).detail.line);
     });
-    this.stack.addEventListener('sheet-select', () => this.#writeAddress());
+    this.stack.addEventListener('sheet-select', () => {
+      this.#writeAddress();
+      void this.#later?.then(() => this.#anatomy.refresh());
+    });
     this.stack.addEventListener('command', (event) => {
       const { command } = (event as CustomEvent<{ command: string }>).detail;
       if (this.#timeline.perform(command)) event.preventDefault();
@@ -67,13 +72,12 @@ export class BuildResult extends HTMLElement {
   }
 
   draw(run: Run): void {
-    const { build, now } = run;
+    const { build } = run;
     if (run !== this.#run) this.#follow(run);
     this.#waiting.draw(run);
     this.summary.draw(run);
     this.#warnings.draw(build);
     this.#failure.draw(build, run.request.dockerfile);
-    this.#steps.draw(build, now);
     // Of an image that was only read there is no course of time.
     this.#timeline.hidden = run.entries.length < 3 || (build.steps.length === 0 && build.layers.length > 0);
     this.#timeline.entries = run.entries;
@@ -95,17 +99,20 @@ export class BuildResult extends HTMLElement {
     this.stack.reasons = new Map(reasons);
   }
 
-  /** What has something to show only now. `moment` is the state shown, null where that stays as it is. */
+  /** What shows nothing before a build. `moment` is the state shown, null where that stays as it is. */
   #drawLate(moment: BuildState | null): void {
     const run = this.#run;
-    if (run === null || (this.#later === null && run.build.steps.length + run.build.layers.length === 0))
-      return;
+    if (run === null) return;
     this.#later ??= import('../later.ts');
     void this.#later.then(({ StepLinks }) => {
       if (run !== this.#run) return;
+      this.#steps.draw(run.build, run.now);
       this.#lints.draw(run.build);
       this.#layers.draw(run.build);
       this.#digests.hidden = run.build.layers.length === 0;
+      this.#anatomy.selected = () => this.stack.selectedLayer;
+      this.#anatomy.draw(run.build, run.resource);
+      this.#anatomy.hidden ||= this.stack.reveal < CHAINS;
       if (moment === null) return;
       this.#stages.draw(moment);
       if (this.lines === null) return;
@@ -126,6 +133,7 @@ export class BuildResult extends HTMLElement {
     this.#stages.hidden = true;
     this.share.hidden = true;
     this.#digests.hidden = true;
+    this.#anatomy.hidden = true;
   }
 
   #follow(run: Run): void {

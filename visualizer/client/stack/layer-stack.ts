@@ -119,6 +119,10 @@ export class LayerStack extends HTMLElement {
     this.#invalidate();
   }
 
+  get reveal(): Reveal {
+    return this.#told.reveal;
+  }
+
   set reveal(reveal: Reveal) {
     this.#tell({ reveal });
   }
@@ -146,6 +150,11 @@ export class LayerStack extends HTMLElement {
   set chosen(key: string | null) {
     this.#chosen = key;
     this.#invalidate();
+  }
+
+  /** The index of the selected sheet's layer; null where it has none. */
+  get selectedLayer(): number | null {
+    return this.#selected?.layer?.index ?? null;
   }
 
   /** Marks the sheets of a step as those that something else on the page points at. */
