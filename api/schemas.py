@@ -50,7 +50,7 @@ class PlanRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     build_args: dict[str, str] = {}
 
 
-class PlannedStepBody(PlannedStep, frozen=True):
+class PlannedStepBody(PlannedStep, frozen=True, omit_defaults=False):
     """`predictable`: BuildKit will say of it whether it was cached."""
 
     predictable: bool = False
