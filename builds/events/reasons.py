@@ -32,6 +32,7 @@ HarmlessKind = Literal[
     "setting",
     "variable",
     "argument",
+    "secret",
     "restored",
     "same_output",
     "linked",
@@ -47,7 +48,8 @@ class PathChange(msgspec.Struct, frozen=True):
 
 
 class Harmless(msgspec.Struct, frozen=True):
-    """A change that does not count. `name` is the path's, the variable's, the instruction's or the step's."""
+    """A change that does not count; of a `secret`, whose value is not kept, there may be none. `name` is the
+    path's, the variable's, the secret's, the instruction's or the step's."""
 
     what: HarmlessKind
     name: str

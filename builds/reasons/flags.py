@@ -59,6 +59,11 @@ def mounts(scope: Scope) -> list[Mount]:
     return _mounts(scope.flags, scope.folder)
 
 
+def secrets(scope: Scope) -> list[str]:
+    """The ids of those that a step mounts."""
+    return [mount["id"] for mount in mounts(scope) if mount["type"] == "secret"]
+
+
 def _copied(flag: str, instruction: Instruction) -> str:
     """Of a COPY or ADD; empty where it does not count."""
     name, _, value = flag.partition("=")

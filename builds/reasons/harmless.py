@@ -6,7 +6,7 @@ from builds.context import derived_mtime
 from builds.dockerfile import Plan
 from builds.events import Harmless, HarmlessKind
 from builds.reasons import manifest
-from builds.reasons.flags import nameless
+from builds.reasons.flags import nameless, secrets
 from builds.reasons.inputs import Input, Inputs
 from builds.reasons.notes import notes
 from builds.reasons.past import Past
@@ -27,6 +27,7 @@ class Changes:
         self._dates = _dates(request.context(), last.request.context())
         self._notes = notes(request.dockerfile, plan), notes(last.request.dockerfile, last.plan)
         self._arguments = _undeclared(request, plan, last)
+        self._secrets = {*request.secrets, *last.request.secrets}
 
     def noticed_by(self, own: Input, then: Input) -> list[Harmless]:
         """What `own` could have noticed; `then` is the step of the last build that has the same key."""
@@ -35,6 +36,7 @@ class Changes:
             *self._wording(own, then),
             *self._variables(own, then),
             *self._beside(own, then),
+            *(("secret", id) for id in secrets(self._plan.scopes[own.step]) if id in self._secrets),
             *self._noted(own, then),
             *(self._of_stage(own, then) if own.step == self._first(own) else ()),
         ]

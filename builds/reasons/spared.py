@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from builds.dockerfile import Plan
 from builds.events import Harmless, Reason
 from builds.reasons.chains import Chains
+from builds.reasons.flags import secrets
 from builds.reasons.harmless import Changes
 from builds.reasons.inputs import Input, Inputs
 from builds.reasons.past import Past, alike
@@ -53,7 +54,7 @@ class Spared:
 
     def _compared(self, own: Input) -> Reason | None:
         last = self._past[0]
-        if last.request == self._request:
+        if last.request == self._request and not secrets(self._plan.scopes[own.step]):
             return None
         then = _counterpart(last, own)
         if then is None:

@@ -30,6 +30,7 @@ HARMLESS: dict[HarmlessKind, str] = {
     "setting": "{names} changed, but that makes no layer",
     "variable": "{names} changed, but a {keyword} does not see that",
     "argument": "{names} changed, but no ARG declares that",
+    "secret": "the value of secret {names} does not count, changed or not",
 }
 
 

@@ -1,7 +1,7 @@
 """A learner's builds on a real engine."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -42,15 +42,15 @@ class Learner:
     async def do(self, act: Act) -> tuple[StepFinished, ...]:
         """BuildKit's verdicts, where it is a build."""
         match act:
-            case Build(request):
-                return (await self.build(request)).verdicts
+            case Build(request, secrets):
+                return (await self.build(request, secrets)).verdicts
             case Tag(image, name):
                 call(self.host, "POST", f"/images/{image or IMAGE}/tag?repo={name}&tag=latest")
             case Prune():
                 call(self.host, "POST", "/build/prune?all=true")
         return ()
 
-    async def build(self, request: BuildRequest) -> Built:
+    async def build(self, request: BuildRequest, secrets: Mapping[str, str] | None = None) -> Built:
         events = run_build(
             request,
             self.engine,
@@ -60,6 +60,7 @@ class Learner:
             limits=Limits(),
             work_dir=self.folder,
             cancelled=asyncio.Event(),
+            secrets=secrets,
             history=self.history,
         )
         log = [Entry(seq, 0.0, event) async for seq, event in numbered(events)]

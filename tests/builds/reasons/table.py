@@ -4,6 +4,7 @@ Every row is run on a real engine, and recorded from one (tests/recordings/edits
 the one that is judged.
 """
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -33,6 +34,7 @@ COPY --from=build /x /x
 RUN true
 """
 TRIGGER = "FROM lab/base AS a\nONBUILD ENV V=1\nONBUILD RUN echo held\nFROM a\nRUN echo own\n"
+SECRET = "FROM lab/base\nRUN --mount=type=secret,id=token cat /run/secrets/* | wc -c > /n\nRUN true\n"
 ON_TAG = "FROM lab/tagged\nCOPY a /a\nCOPY a /b\n"
 
 
@@ -47,8 +49,11 @@ class Prune(msgspec.Struct, frozen=True, tag=True):
     """Empty the build cache."""
 
 
-class Build(msgspec.Struct, frozen=True, tag=True):
+class Build(msgspec.Struct, frozen=True, tag=True, omit_defaults=True):
+    """`secrets` are the values of `request.secrets`."""
+
     request: BuildRequest
+    secrets: dict[str, str] = {}
 
 
 Act = Build | Tag | Prune
@@ -70,15 +75,18 @@ class Row(msgspec.Struct, frozen=True):
     told: dict[int, Told]
 
     @property
-    def request(self) -> BuildRequest:
+    def last(self) -> Build:
         last = self.acts[-1]
         assert isinstance(last, Build)
-        return last.request
+        return last
 
 
-def build(dockerfile: str, files: dict[str, Any], **more: Any) -> Build:
-    fields = {"dockerfile": dockerfile, "files": files, **more}
-    return Build(msgspec.convert(fields, BuildRequest))
+def build(
+    dockerfile: str, files: dict[str, Any], secrets: Mapping[str, str] | None = None, **more: Any
+) -> Build:
+    given = dict(secrets or {})
+    fields = {"dockerfile": dockerfile, "files": files, "secrets": sorted(given), **more}
+    return Build(msgspec.convert(fields, BuildRequest), given)
 
 
 def _app(
@@ -159,6 +167,16 @@ ROWS = (
         "FROM lab/base\nWORKDIR /v\nRUN echo v\n",
         "FROM lab/base\nWORKDIR /v/\nRUN echo v\n",
         {1: _anyway("spelling WORKDIR"), 2: Told("environment_changed", ("WORKDIR (instruction)",))},
+    ),
+    Row(
+        "a secret's value",
+        tuple(build(SECRET, {}, {"token": value}) for value in ("one", "two")),
+        {1: _anyway("secret token")},
+    ),
+    Row(
+        "a secret that is given now",
+        (build(SECRET, {}), build(SECRET, {}, {"token": "one"})),
+        {1: _anyway("secret token")},
     ),
     _app("a new step", {5: Told("nothing_matches")}, edit=("RUN echo", "RUN true\nRUN echo")),
     _app("a step less", {3: Told("nothing_matches")}, edit=("RUN sort req.txt > installed\n", "")),

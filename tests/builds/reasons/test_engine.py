@@ -14,6 +14,6 @@ async def test_every_row_of_the_table_is_told_as_the_engine_did_it(learner_build
     for row in ROWS:
         for act in row.acts[:-1]:
             await learner_builds.do(act)
-        built = await learner_builds.build(row.request)
+        built = await learner_builds.build(row.last.request, row.last.secrets)
         wrong += faults(row, built.verdicts, built.told)
     assert wrong == [], "\n".join(wrong)

@@ -24,6 +24,7 @@ export const HARMLESS = [
   'setting',
   'variable',
   'argument',
+  'secret',
   'restored',
   'same_output',
   'linked',
