@@ -230,6 +230,70 @@ def test_what_is_stored_and_never_seen_leads_to_its_sheets(visit: Open) -> None:
     expect(window).to_have_accessible_name(re.compile("^Sheet 6"))
 
 
+def test_a_path_is_found_through_the_sheets_from_the_top(visit: Open) -> None:
+    page = visit()
+    sheet(page, 6).click()
+    expect(page.get_by_role("button", name="Find a path")).to_be_visible()
+    page.keyboard.press("f")
+    panel = page.get_by_role("region", name="Find a path through the sheets")
+    field, lines = panel.get_by_role("textbox", name="Path"), panel.get_by_role("list", name="From the top")
+    expect(field).to_be_focused()
+    bare = pictures(page)
+    page.keyboard.type("blob")
+    expect(panel.get_by_role("list", name="Paths like it").get_by_role("button")).to_have_text(
+        ["/app/cache/deep/blob"]
+    )
+    page.keyboard.press("Enter")
+    expect(panel.get_by_role("status")).to_have_text(
+        "You cannot see it: sheet 6 hides it. But 307 kB are still stored in sheet 4."
+    )
+    expect(lines.get_by_role("listitem")).to_have_text(
+        [
+            "Sheet 6whited out here, with the folder /app/cache",
+            "Sheet 4added, under the tape, still stored, 307 kB",
+        ]
+    )
+    assert pictures(page) != bare
+    field.fill("/app/hello.txt")
+    expect(lines.get_by_role("listitem")).to_have_text(
+        [
+            "Sheet 6changed, this is the one you see, 46 B",
+            "Sheet 5changed, covered from above, 41 B",
+            "Sheet 3added, covered from above, 41 B",
+        ]
+    )
+    field.fill("no/such/path")
+    expect(panel.get_by_role("status")).to_have_text("No sheet has such a path.")
+    assert pictures(page) == bare
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(sheet(page, 6)).to_be_focused()
+
+
+def pictures(page: Page) -> list[str]:
+    """The canvases of the stack."""
+    drawn: list[str] = page.locator("layer-stack .stage canvas").evaluate_all(
+        "(all) => all.map((canvas) => canvas.toDataURL())"
+    )
+    return drawn
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_path_of_an_open_sheet_is_found_through_all(visit: Open, scheme: str, width: int) -> None:
+    page = visit(color_scheme=scheme, viewport={"width": width, "height": 740})
+    window = look_into(page, 6)
+    row(window, "hello.txt").click()
+    window.get_by_role("button", name="Find it through the sheets").click()
+    panel = page.get_by_role("region", name="Find a path through the sheets")
+    expect(panel.get_by_role("status")).to_contain_text("You see that of sheet 6.")
+    expect(panel.get_by_role("textbox", name="Path")).to_be_focused()
+    assert axe_findings(page) == ""
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    panel.get_by_role("button", name="Sheet 3").click()
+    expect(sheet(page, 3)).to_be_focused()
+
+
 def test_the_names_in_the_window_are_those_a_screen_reader_needs(visit: Open) -> None:
     page = visit()
     window = look_into(page, 6)
@@ -258,7 +322,8 @@ def test_the_names_in_the_window_are_those_a_screen_reader_needs(visit: Open) ->
                 - row /app\\/ 46 B 0755 0:0/ [expanded]
                 - row "hello.txt changed 46 B 0755 0:0"
                 - row "cache whited out hides 307 kB 0755 0:0"
-            - region "Details of the selected path"
+            - region "Details of the selected path":
+              - button "Find it through the sheets"
         """
     )
 

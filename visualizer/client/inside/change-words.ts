@@ -34,7 +34,7 @@ export function shortWords(file: LayerFile): string {
     case 'touched':
       return 'listed again';
     case 'metadata':
-      return `only ${joined((file.what ?? []).map((one) => NAMES[one].replace(/^its /, '')))}`;
+      return `only ${listed((file.what ?? []).map((one) => NAMES[one].replace(/^its /, '')))}`;
     default:
       return file.change;
   }
@@ -74,7 +74,7 @@ function differences(file: LayerFile, before: LayerFile | null, what: readonly W
     const values = only.values === '' ? '' : `: ${only.values}`;
     return `only ${only.name} changed${values}`;
   }
-  return `${joined(parts.map(({ name, values }) => (values === '' ? name : `${name} (${values})`)))} changed`;
+  return `${listed(parts.map(({ name, values }) => (values === '' ? name : `${name} (${values})`)))} changed`;
 }
 
 const NAMES: Readonly<Record<What, string>> = {
@@ -118,6 +118,7 @@ export function dateWords(mtime: number): string {
   return Number.isNaN(date.getTime()) ? '' : date.toISOString().slice(0, 19).replace('T', ' ');
 }
 
-function joined(words: readonly string[]): string {
+/** `a, b and c`. */
+export function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }

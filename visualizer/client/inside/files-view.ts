@@ -22,7 +22,8 @@ export class FilesView {
   #below: ReadonlyMap<string, Below> = new Map();
   #lower: readonly Sheet[] = [];
 
-  constructor() {
+  /** `find` is asked for a path through all sheets. */
+  constructor(readonly find: (path: string) => void) {
     this.#panel = new TreePanel<LayerFile, FileKind>({
       label: 'Files of this sheet',
       columns: COLUMNS,
@@ -66,7 +67,9 @@ export class FilesView {
   #detail(node: TreeNode<LayerFile>): readonly Node[] {
     const found = this.#below.get(node.path);
     const before = found === undefined ? null : { file: found.file, sheet: this.#lower[found.sheet] };
-    return fileDetail({ node, before });
+    const through = make('button', { type: 'button' }, 'Find it through the sheets');
+    through.addEventListener('click', () => this.find(node.path));
+    return [...fileDetail({ node, before }), make('div', { class: 'actions' }, through)];
   }
 }
 

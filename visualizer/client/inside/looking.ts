@@ -10,13 +10,19 @@ import { STYLES } from './styles.ts';
 import { visible } from './visible.ts';
 import { WasteView } from './waste-view.ts';
 
+export interface LookingHooks {
+  /** Is told the index of the sheet shown last. */
+  closed(index: number): void;
+  find(path: string): void;
+}
+
 /** The window in which sheets are looked into. It lies over the page until it is closed. */
 export class Looking {
   readonly #dialog = make('dialog', { 'aria-labelledby': 'looking-title' });
   readonly #title = make('h2', { id: 'looking-title', tabindex: '-1' });
   readonly #facts = make('p', { class: 'facts' });
   readonly #choice = make('select', { 'aria-label': 'Sheet' });
-  readonly #files = new FilesView();
+  readonly #files = new FilesView((path) => this.#find(path));
   readonly #merged = new MergedView((index, path) => this.#open(index, path));
   readonly #waste = new WasteView((index, path) => this.#open(index, path));
   readonly #strip = new TabStrip('Ways to look', () => void this.#draw());
@@ -24,9 +30,10 @@ export class Looking {
   #index = 0;
   /** To be selected in the sheet that is opened. */
   #path: string | null = null;
+  /** To be found through the sheets once the window is closed. */
+  #sought: string | null = null;
 
-  /** `closed` is told the index of the sheet shown last. */
-  constructor(root: ShadowRoot, closed: (index: number) => void) {
+  constructor(root: ShadowRoot, hooks: LookingHooks) {
     const close = make('button', { type: 'button', class: 'close', 'aria-label': 'Close' }, '×');
     close.addEventListener('click', () => this.#dialog.close());
     this.#choice.addEventListener('change', () => {
@@ -38,7 +45,11 @@ export class Looking {
       make('div', { class: 'bar' }, this.#strip.tabs, this.#choice),
       this.#strip.panels,
     );
-    this.#dialog.addEventListener('close', () => closed(this.#index));
+    this.#dialog.addEventListener('close', () => {
+      hooks.closed(this.#index);
+      if (this.#sought !== null) hooks.find(this.#sought);
+      this.#sought = null;
+    });
     const host = make('div', { class: 'looking' });
     const own = host.attachShadow({ mode: 'open' });
     const sheet = new CSSStyleSheet();
@@ -71,6 +82,11 @@ export class Looking {
 
   #panelOf(look: Look): Panel {
     return look === 'merged' ? this.#merged : this.#files;
+  }
+
+  #find(path: string): void {
+    this.#sought = path;
+    this.#dialog.close();
   }
 
   #open(index: number, path: string | null): void {

@@ -74,6 +74,8 @@ const GRID = `
 :is([data-kind=touched], [data-kind=around]) .path code { color: var(--_mut); }
 .detail { overflow: auto; padding: 2px 2px 2px 0; }
 .detail dl { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 6px 14px; margin-top: 10px; }
+
+.actions { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 14px; }
 dt { color: var(--_mut); }
 dd { overflow-wrap: anywhere; }
 `;

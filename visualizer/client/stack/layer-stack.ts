@@ -1,18 +1,16 @@
 import { type BuildState, hasEnded, QUEUED } from '../build-state.ts';
-import { make } from '../dom.ts';
-import type { LiveRegion } from '../elements/live-region.ts';
 import { type Command, commandOf, indexAfter } from './keys.ts';
 import type { FileSource } from './layer-file.ts';
 import { Listings } from './listings.ts';
-import { type Look, Looks, type Subject } from './looks.ts';
+import { Looks, type Subject } from './looks.ts';
 import { pointing } from './pointing.ts';
 import { FILES, type Reveal } from './reveal.ts';
 import { selectedIndex } from './selection.ts';
 import { type Container, filesOf, type Pile, pileOf, type Sheet } from './sheets.ts';
 import { StackView, type View } from './stack-view.ts';
 import { STYLES } from './styles.ts';
-import { tapeSentences } from './tape-sentences.ts';
 import { ThemeWatch } from './theme-watch.ts';
+import { Voice } from './voice.ts';
 import { type Guess, isPredictable } from './words.ts';
 
 type Told = Pick<View, 'reveal' | 'predictions' | 'reasons' | 'predicting'>;
@@ -35,11 +33,11 @@ export class LayerStack extends HTMLElement {
     (key, guess) => this.#predict(this.#pile.sheets[this.#indexOf(key)], guess),
     (command) => this.#obey(command),
   );
-  readonly #looks = new Looks(
-    this.#root,
-    () => this.#subject,
-    (index) => this.#choose(index, true),
-  );
+  readonly #looks = new Looks(this.#root, this.#view, {
+    subject: () => this.#subject,
+    choose: (index) => this.#choose(index, true),
+  });
+  readonly #voice = new Voice(this, this.#root);
   readonly #listings = new Listings(() => this.#invalidate());
   readonly #theme = new ThemeWatch(this.#root, () => this.#repaint());
   readonly #resize = new ResizeObserver(() => this.#invalidate());
@@ -49,7 +47,6 @@ export class LayerStack extends HTMLElement {
   #told: Told = { reveal: 7, predictions: new Map(), reasons: new Map(), predicting: false };
   /** Null while the selection follows the build. */
   #chosen: string | null = null;
-  #region: LiveRegion | null = null;
   /** When the build shown started, also while the moment shown lies before that. */
   #begun: number | null = null;
   #stale = true;
@@ -70,15 +67,10 @@ export class LayerStack extends HTMLElement {
     pointing(this.#view, (index, by) => {
       this.#emit('step-link', { step: this.#pile.sheets[index]?.step ?? null, by });
     });
-    this.#root.addEventListener('say', (event) => this.#say(String((event as CustomEvent).detail)));
   }
 
   connectedCallback(): void {
-    if (this.hasAttribute('announces') && this.#region === null) {
-      this.#region = make('live-region');
-      this.#root.append(this.#region);
-      this.#region.begin(this.#state);
-    }
+    this.#voice.begin(this.#state);
     this.#resize.observe(this);
     this.#theme.start();
     this.#invalidate();
@@ -101,9 +93,8 @@ export class LayerStack extends HTMLElement {
   set state(state: BuildState) {
     if (state === this.#state) return;
     this.#begin(state);
-    for (const sentence of tapeSentences(this.#state, state)) this.#say(sentence);
+    this.#voice.tell(this.#state, state);
     this.#state = state;
-    if (this.#region !== null) this.#region.build = state;
     this.#schedule();
   }
 
@@ -165,10 +156,8 @@ export class LayerStack extends HTMLElement {
   /** Selects the first sheet of a step, without moving the focus. */
   select(step: number): void {
     this.#draw();
-    this.#choose(
-      this.#pile.sheets.findIndex((sheet) => sheet.step === step),
-      false,
-    );
+    const index = this.#pile.sheets.findIndex((sheet) => sheet.step === step);
+    this.#choose(index, false);
   }
 
   /** Another build is followed from its start, whatever was chosen in the last one. */
@@ -250,31 +239,31 @@ export class LayerStack extends HTMLElement {
     this.#view.list.button(this.#selected?.key ?? '')?.focus();
   }
 
-  /** Unless somebody else does, or files have not been introduced. */
+  /** Unless somebody else opens it, or files have not been introduced. */
   #open(): void {
     const sheet = this.#selected;
-    if (sheet !== undefined && this.#emit('sheet-open', detailOf(sheet))) this.#look('files');
-  }
-
-  #look(look: Look): void {
-    if (this.#told.reveal >= FILES) void this.#looks.open(look);
-    else this.#view.inspector.element.focus();
+    if (sheet === undefined || !this.#emit('sheet-open', detailOf(sheet))) return;
+    if (this.#told.reveal < FILES) this.#view.inspector.element.focus();
+    else this.#looks.obey('open');
   }
 
   get #subject(): Subject {
     const files = filesOf(this.#pile, this.#listings.of(this.#state.layers), this.#container);
     const { sheets } = this.#pile;
-    const { plan } = this.#listings;
-    const { tokens } = this.#theme;
-    return { sheets, files, selected: this.#view.selected, plan, tokens, resource: this.resource };
+    const [{ selected }, { plan }, { tokens }, { resource }] = [
+      this.#view,
+      this.#listings,
+      this.#theme,
+      this,
+    ];
+    return { sheets, files, selected, plan, tokens, resource };
   }
 
   #click({ target, clientX, clientY }: MouseEvent): void {
     const key = (target as Element).closest<HTMLElement>('button.sheet')?.parentElement?.dataset.key;
     const { stage } = this.#view;
-    if (key !== undefined) {
-      this.#choose(this.#indexOf(key), true);
-    } else if (stage.element.contains(target as Element)) {
+    if (key !== undefined) this.#choose(this.#indexOf(key), true);
+    else if (stage.element.contains(target as Element)) {
       const box = stage.element.getBoundingClientRect();
       this.#choose(stage.sheetAt({ x: clientX - box.left, y: clientY - box.top }), true);
     }
@@ -293,22 +282,16 @@ export class LayerStack extends HTMLElement {
     const index = indexAfter(command, this.#view.selected, this.#pile.sheets.length);
     if (index !== null) this.#choose(index, true);
     else if (command === 'open') this.#open();
-    else if (command === 'merged') this.#look('merged');
-    else if (command === 'help') this.#look('keys');
     else if (command === 'say cached') this.#predict(this.#selected, 'cached');
     else if (command === 'say rebuilt') this.#predict(this.#selected, 'rebuilt');
-    else return !this.#emit('command', { command });
+    else if (this.#emit('command', { command }))
+      return (this.#told.reveal >= FILES || command === 'help') && this.#looks.obey(command);
     return true;
   }
 
   #predict(sheet: Sheet | undefined, guess: Guess): void {
     if (!this.#told.predicting || sheet === undefined || sheet.step === null || !isPredictable(sheet)) return;
     this.#emit('predict', { step: sheet.step, guess });
-  }
-
-  #say(sentence: string): void {
-    if (this.#region === null) this.#emit('say', sentence);
-    else this.#region.add(sentence);
   }
 
   /** Whether nobody took it upon themselves. */

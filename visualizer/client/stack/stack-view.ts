@@ -43,7 +43,9 @@ export class StackView {
   readonly list: PileList;
   readonly #idea = make('p', { class: 'idea' }, IDEA);
   readonly #main = make('div', { class: 'main' });
+  readonly #side = make('div', { class: 'side' });
   readonly #tools: HTMLElement;
+  #docked: HTMLElement | null = null;
   #pile: Pile = EMPTY;
   #selected = -1;
   #stagePlan: StagePlan | null = null;
@@ -54,12 +56,26 @@ export class StackView {
     this.#tools = stackTools(perform);
     this.list.element.addEventListener('scroll', () => this.#pullLeaders(), { passive: true });
     this.#main.append(this.stage.element, this.list.element);
-    const side = make('div', { class: 'side' }, this.#tools, this.inspector.element);
-    this.element.append(this.#idea, this.#main, side);
+    this.#side.append(this.#tools, this.inspector.element);
+    this.element.append(this.#idea, this.#main, this.#side);
   }
 
   get selected(): number {
     return this.#selected;
+  }
+
+  /** Takes a panel in beside the pile, where the page is narrow between it and the list; null lets it go. */
+  dock(panel: HTMLElement | null): void {
+    this.#docked?.remove();
+    this.#docked = panel;
+    this.#dockIt(this.#main.classList.contains('narrow'));
+  }
+
+  #dockIt(narrow: boolean): void {
+    const place = narrow ? this.#main : this.#side;
+    if (this.#docked === null || this.#docked.parentElement === place) return;
+    if (narrow) this.stage.element.after(this.#docked);
+    else this.inspector.element.before(this.#docked);
   }
 
   /** Whether drawing this pile would show anything new. */
@@ -130,6 +146,7 @@ export class StackView {
     const narrow = width < NARROW;
     this.#main.classList.toggle('narrow', narrow);
     this.#main.classList.toggle('wide', !narrow);
+    this.#dockIt(narrow);
     const height = narrow
       ? Math.min(340, innerHeight * 0.46)
       : Math.max(420, Math.min(760, innerHeight * 0.84));

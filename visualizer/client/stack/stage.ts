@@ -31,6 +31,7 @@ export class Stage {
   #frame = 0;
   /** What the leaders that stand alone on their canvas were drawn from; null where more stands there. */
   #alone: string | null = null;
+  #pin: ((g: CanvasRenderingContext2D, scene: Scene) => void) | null = null;
 
   constructor() {
     this.element.append(this.#below, this.#above, this.#outlines);
@@ -56,6 +57,13 @@ export class Stage {
     if (linked.length + this.#linked.length === 0) return;
     this.#linked = linked;
     this.#outline();
+  }
+
+  /** Drawn over all else. */
+  set pin(draw: ((g: CanvasRenderingContext2D, scene: Scene) => void) | null) {
+    this.#pin = draw;
+    this.#alone = null;
+    this.#paintAbove();
   }
 
   /** Forgets what was drawn with other colours or fonts. */
@@ -121,13 +129,14 @@ export class Stage {
     const scene = this.#shown;
     if (scene === null) return;
     const from = Math.max(1, this.#split(scene)[1]);
-    const alone = from < scene.sheets.length ? null : drawnFrom(scene);
+    const alone = from < scene.sheets.length || this.#pin !== null ? null : drawnFrom(scene);
     if (alone !== null && alone === this.#alone) return;
     const g = this.#painter.prepare(this.#above, scene.stage);
     if (g === null) return;
     this.#alone = alone;
     this.#painter.paint(g, scene, from, scene.sheets.length);
     drawLeaders(g, scene.leaders, scene.tokens);
+    this.#pin?.(g, scene);
   }
 
   /** Up to where the pile lies below what moves, and from where above it. */

@@ -4,6 +4,7 @@ import type { Command } from './keys.ts';
 const TOOLS: readonly (readonly [Command, string, string])[] = [
   ['open', 'Open this sheet', 'Enter'],
   ['merged', 'Merged view', 'M'],
+  ['find', 'Find a path', 'F'],
   ['help', 'Keys', '?'],
 ];
 
