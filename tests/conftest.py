@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -21,6 +22,13 @@ def _many_come_from_one_address() -> Iterator[None]:
     """All tests do; those of a limit set it themselves. Without a Valkey they count by themselves."""
     with override_settings(**dict.fromkeys(CROWDED, 10**6), CACHES=OWN):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_secret_stays() -> Iterator[None]:
+    """What tests give to builds that nobody carries out."""
+    yield
+    shutil.rmtree(settings.SECRETS_DIR, ignore_errors=True)
 
 
 @pytest.fixture

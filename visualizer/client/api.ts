@@ -2,9 +2,12 @@ import type { BuildRequest } from './draft.ts';
 import { fieldsOf, string } from './fields.ts';
 import { parseRefusal, Refusal } from './problem.ts';
 
-/** Asks for a build; its id. Throws a Refusal. */
-export async function postBuild(request: BuildRequest): Promise<string> {
-  const answer = await post('/api/builds', request);
+/** Asks for a build, with values of secrets by id; its id. Throws a Refusal. */
+export async function postBuild(
+  request: BuildRequest,
+  secrets: Readonly<Record<string, string>>,
+): Promise<string> {
+  const answer = await post('/api/builds', { ...request, secrets });
   return string(fieldsOf(await answer.json(), 'build'), 'id');
 }
 

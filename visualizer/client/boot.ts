@@ -1,9 +1,9 @@
 import { type BuildRequest, parseRequest } from './draft.ts';
-import { boolean, fieldsOf, optional, string } from './fields.ts';
+import { boolean, fieldsOf, optional, string, texts } from './fields.ts';
 import { type Exercise, parseExercise } from './lab/exercise.ts';
 
-/** `shared` is the path of its link, null while it has none. */
-export type OwnBuild = { id: string; shared: string | null } & BuildRequest;
+/** `shared` is the path of its link, null while it has none; of `secrets` only the ids are known. */
+export type OwnBuild = { id: string; shared: string | null; secrets: readonly string[] } & BuildRequest;
 
 /** What the server wrote into the page. */
 export interface Boot {
@@ -28,6 +28,7 @@ export function parseBoot(value: unknown): Boot {
       return {
         id: string(build, 'id'),
         shared: optional(build, 'shared', string),
+        secrets: optional(build, 'secrets', texts) ?? [],
         ...parseRequest(build),
       };
     }),

@@ -10,6 +10,7 @@ import { revealSelect } from './reveal-select.ts';
 /** The sandbox: what is written on the left, what its build does on the right. */
 export class BuildPage extends HTMLElement {
   readonly #form = make('draft-form');
+  readonly #secrets = make('secret-list');
   readonly #desk = new BuildDesk(this, this.#form, { ended: () => {} });
   /** Of the page's address; what follows it leads to places within. */
   #path = location.pathname;
@@ -20,6 +21,7 @@ export class BuildPage extends HTMLElement {
     for (const size of this.querySelectorAll('data')) size.textContent = bytes(Number(size.value));
     const write = make('section', { class: 'write', 'aria-label': 'Your Dockerfile' }, this.#form, ...bases);
     this.replaceChildren(write, result, voice);
+    this.#form.beside.append(this.#secrets);
     result.linked = true;
     result.aside.append(
       revealSelect((reveal) => {
@@ -43,17 +45,20 @@ export class BuildPage extends HTMLElement {
       this.#form.offer(offered);
       this.#keep();
     }
-    if (build !== null) this.#desk.follow(build.id, build, build.shared);
+    if (build !== null) {
+      this.#secrets.ask(build.secrets);
+      this.#desk.follow(build.id, build, build.shared);
+    }
     this.#desk.showButtons();
   }
 
   async #build(): Promise<void> {
-    if (this.#desk.mayBuild())
+    if (this.#desk.mayBuild() && this.#secrets.complete())
       await this.#desk.send(withStages(requestOf(this.#form.draft)), (request) => this.#post(request));
   }
 
   async #post(request: BuildRequest): Promise<string> {
-    const id = await postBuild(request);
+    const id = await postBuild(request, this.#secrets.values);
     this.#path = `/builds/${id}`;
     document.getElementById('recorded')?.remove();
     history.pushState(null, '', this.#path);

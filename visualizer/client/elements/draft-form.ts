@@ -9,6 +9,8 @@ export type FormState = 'ready' | 'incomplete' | 'building' | 'no engine';
 export class DraftForm extends HTMLElement {
   readonly files = make('file-list');
   readonly dockerfile = this.files.dockerfile;
+  /** What a page asks for beside the files. */
+  readonly beside = make('div');
   readonly problems = make('problem-list');
   readonly #build = make('button', { type: 'submit', class: 'primary' }, 'Build');
   readonly #example = make('button', { type: 'button', class: 'quiet' }, 'Bring back the example');
@@ -31,7 +33,7 @@ export class DraftForm extends HTMLElement {
       make('p', { class: 'note keys' }, KEYS),
       this.#jump,
     );
-    const form = make('form', { novalidate: '' }, this.files, this.problems, actions);
+    const form = make('form', { novalidate: '' }, this.files, this.beside, this.problems, actions);
     this.append(form, this.#example);
     form.addEventListener('submit', (submit) => {
       submit.preventDefault();
