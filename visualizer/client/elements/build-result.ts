@@ -21,6 +21,7 @@ export class BuildResult extends HTMLElement {
   readonly #lints = make('lint-list', { hidden: '' });
   readonly #steps = make('step-list', { hidden: '' });
   readonly #layers = make('layer-list');
+  readonly #tools = make('take-along', { hidden: '' });
   readonly #anatomy = make('digest-anatomy', { hidden: '' });
   readonly #digests = make('details', { class: 'digests', hidden: '' });
   /** Where the Dockerfile is shown beside it. */
@@ -48,7 +49,7 @@ export class BuildResult extends HTMLElement {
     this.#digests.append(make('summary', {}, 'Layers and digests as a list'), this.#layers);
     const text = make('div', { class: 'result-text' }, this.#steps, this.#lints, this.#digests);
     this.append(this.summary, this.#failure, this.#warnings, this.aside);
-    this.append(this.stack, this.#timeline, this.#anatomy, this.share, this.#stages, text);
+    this.append(this.stack, this.#timeline, this.share, this.#tools, this.#anatomy, this.#stages, text);
     this.share.hash = () => this.#hash;
     this.#timeline.addEventListener('moment', (event) => {
       this.#live = (event as CustomEvent<{ live: boolean }>).detail.live;
@@ -110,6 +111,8 @@ export class BuildResult extends HTMLElement {
       this.#lints.draw(run.build);
       this.#layers.draw(run.build);
       this.#digests.hidden = run.build.layers.length === 0;
+      this.#tools.place = () => this.#place(run);
+      this.#tools.draw(run, this.stack);
       this.#anatomy.selected = () => this.stack.selectedLayer;
       this.#anatomy.draw(run.build, run.resource);
       this.#anatomy.hidden ||= this.stack.reveal < CHAINS;
@@ -134,6 +137,7 @@ export class BuildResult extends HTMLElement {
     this.share.hidden = true;
     this.#digests.hidden = true;
     this.#anatomy.hidden = true;
+    this.#tools.hidden = true;
   }
 
   #follow(run: Run): void {
@@ -163,6 +167,14 @@ export class BuildResult extends HTMLElement {
 
   get #hash(): string {
     return hashOf({ at: this.#live ? null : this.#timeline.seq, sheet: this.stack.chosen });
+  }
+
+  /** The build's own page where it is not shared; then nobody else can open it. */
+  #place({ resource }: Run): { url: string; note: string } {
+    const { path } = this.share;
+    const own = path === null && resource.startsWith('builds/');
+    const note = own ? 'Only you can open it, until you share the build.' : '';
+    return { url: `${location.origin}${path ?? `/${resource}`}${this.#hash}`, note };
   }
 
   /** Browsers allow an address to change only so often; scrubbing is quicker. */

@@ -36,6 +36,11 @@ export class ShareLink extends HTMLElement {
     this.#show(path);
   }
 
+  /** Of the link on this site; null where the build is not shared. */
+  get path(): string | null {
+    return this.#path;
+  }
+
   /** Follows what is pointed at. */
   refresh(): void {
     this.#field.value = this.#url;
