@@ -66,6 +66,7 @@ class Operation(models.Model):
     token of the worker that has it, since `claimed_at` and until `lease_until` unless renewed. The database
     lets a learner have one claimed operation, since an engine does one thing at a time. `generation` is the
     engine's that ran it.
+    `limits` are those of a build that are lower than the site's (a `narrow.Narrower`).
     `recorded_at` is set of an imported recording alone: no engine of the learner's ever had it. `task` names
     the Celery task that workers are sent: one that carries the operation out, and may go on from there.
     """
@@ -88,6 +89,7 @@ class Operation(models.Model):
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     recorded_at = models.DateTimeField(null=True)
+    limits = models.JSONField(default=dict)
 
     class Meta:
         indexes = [

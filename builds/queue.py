@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from builds.models import RUN_OPERATION, Kind, Learner, Operation, Status
+from builds.narrow import AS_THEY_ARE, Narrower
 from builds.operations.request import OperationRequest, kind_of
 from builds.request import BuildRequest
 from builds.turns import Running, Turn, Waiting, turn
@@ -23,11 +24,20 @@ LATELY = 40
 """Operations that an estimate is made from."""
 
 
-def place(learner: Learner, request: BuildRequest | OperationRequest, task: str = RUN_OPERATION) -> Operation:
-    """Queued; no worker is told yet."""
+def place(
+    learner: Learner,
+    request: BuildRequest | OperationRequest,
+    task: str = RUN_OPERATION,
+    limits: Narrower = AS_THEY_ARE,
+) -> Operation:
+    """Queued; no worker is told yet. `limits` are what a build has to keep beside the site's."""
     kind = Kind.BUILD if isinstance(request, BuildRequest) else Kind(kind_of(request))
     return Operation.objects.create(
-        learner=learner, kind=kind, request=msgspec.json.encode(request), task=task
+        learner=learner,
+        kind=kind,
+        request=msgspec.json.encode(request),
+        task=task,
+        limits=msgspec.to_builtins(limits),
     )
 
 

@@ -13,6 +13,7 @@ from builds import policy
 from builds.events import Cancelled
 from builds.log import ClaimLost, append
 from builds.models import RUN_OPERATION, Learner, Operation
+from builds.narrow import AS_THEY_ARE, Narrower, narrowed
 from builds.operations import policy as operation_policy
 from builds.operations import subjects
 from builds.operations.policy import Bounds
@@ -38,9 +39,9 @@ class NoEngine(Exception):
     """This site has no engine: it shows recordings only."""
 
 
-def limits() -> Limits:
-    """Of builds, as the operator has set them."""
-    return Limits(
+def limits(narrower: Narrower = AS_THEY_ARE) -> Limits:
+    """Of builds, as the operator has set them, or lower."""
+    site = Limits(
         dockerfile_bytes=settings.DOCKERFILE_BYTES,
         files=settings.CONTEXT_FILES,
         context_bytes=settings.CONTEXT_BYTES,
@@ -54,6 +55,7 @@ def limits() -> Limits:
         wall_seconds=settings.BUILD_SECONDS,
         log_bytes=settings.BUILD_LOG_BYTES,
     )
+    return narrowed(site, narrower)
 
 
 def bounds() -> Bounds:
@@ -73,18 +75,23 @@ def submit_build(
     request: BuildRequest,
     task: str = RUN_OPERATION,
     secrets: Mapping[str, str] | None = None,
+    narrower: Narrower = AS_THEY_ARE,
 ) -> Operation:
     """Queue a build, for a worker to do `task`, with these values of secrets, whose ids become the request's.
+    It keeps the site's limits and those of `narrower`.
 
     Raises RequestRefused, TooMany, NoEngine, or values.NoRoom.
     """
     if settings.ENGINE_REASON:
         raise NoEngine(settings.ENGINE_REASON)
     secrets = secrets or {}
-    if problems := [*policy.check(request, limits()), *secret_policy.check(secrets, limits())]:
+    if problems := [
+        *policy.check(request, limits(narrower)),
+        *secret_policy.check(secrets, limits(narrower)),
+    ]:
         raise RequestRefused(problems)
     request = msgspec.structs.replace(request, secrets=tuple(sorted(secrets)))
-    return _submit(learner, request, task, secrets)
+    return _submit(learner, request, task, secrets, narrower)
 
 
 def submit(learner: Learner, request: OperationRequest) -> Operation:
@@ -115,6 +122,7 @@ def _submit(
     request: BuildRequest | OperationRequest,
     task: str = RUN_OPERATION,
     secrets: Mapping[str, str] | None = None,
+    narrower: Narrower = AS_THEY_ARE,
 ) -> Operation:
     """The values of secrets are there before any worker can know of the operation."""
     operation = None
@@ -122,7 +130,7 @@ def _submit(
         with transaction.atomic():
             Learner.objects.select_for_update().get(pk=learner.pk)  # so that two requests cannot both be last
             check_rate(learner)
-            operation = place(learner, request, task)
+            operation = place(learner, request, task, narrower)
             if secrets:
                 values.write(operation.pk, secrets)
             if is_first(operation):

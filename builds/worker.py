@@ -20,6 +20,7 @@ from builds.history import StoredHistory
 from builds.listings import StoredListings
 from builds.log import ClaimLost
 from builds.models import Kind, Operation
+from builds.narrow import Narrower
 from builds.operations import registry
 from builds.operations.perform import REFUSALS, failure_of, perform
 from builds.operations.policy import Bounds
@@ -135,7 +136,7 @@ async def _build(
         StoredListings(),
         image_name=image_name(operation.pk),
         images=[image.name for image in bases.catalogue()],
-        limits=limits(),
+        limits=limits(msgspec.convert(operation.limits, Narrower)),
         work_dir=settings.WORK_DIR,
         cancelled=cancelled,
         secrets=secrets,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from builds import queue
 from builds.request import BuildRequest
 from labs import grading, services
+from labs.exercise import Task
 from labs.grading import Operations, Stopped
 from labs.models import CARRY_OUT, Attempt, AttemptOperation, AttemptStatus
 from labs.script import Action
@@ -40,7 +41,7 @@ def go_on(attempt: Attempt) -> None:
     try:
         task = services.find_task(services.find_exercise(attempt.exercise), attempt.task)
         if action := grading.next_action(task, done):
-            _queue(attempt, action, done)
+            _queue(attempt, task, action, done)
             return
         result = grading.assess(task, done)
     except (Stopped, services.NotInCourse) as stop:
@@ -64,12 +65,12 @@ def stop_overdue() -> None:
     overdue.update(status=AttemptStatus.STOPPED, lease_until=None, message=message)
 
 
-def _queue(attempt: Attempt, action: Action, done: Operations) -> None:
+def _queue(attempt: Attempt, task: Task, action: Action, done: Operations) -> None:
     answer = msgspec.json.decode(attempt.request, type=BuildRequest)
     request = grading.request_for(action, answer, attempt.pk, done)
     with transaction.atomic():
         if _leave(attempt, AttemptStatus.QUEUED):
-            operation = queue.place(attempt.learner, request, CARRY_OUT)
+            operation = queue.place(attempt.learner, request, CARRY_OUT, task.limits)
             AttemptOperation.objects.create(attempt=attempt, label=action.id, operation=operation)
 
 

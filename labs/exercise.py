@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from builds.narrow import AS_THEY_ARE, Narrower
 from builds.request import BuildRequest, ContextFile
 from labs.checks import Check
 from labs.deciding import Fact
@@ -118,6 +119,8 @@ class Matter(_Part, frozen=True):
     step: Annotated[int, Meta(ge=1, le=7)] | None = None
     order: Annotated[int, Meta(ge=0)] = 0
     tags: tuple[Slug, ...] = ()
+    limits: Narrower = AS_THEY_ARE
+    """Of every build of the exercise, beside the site's."""
     published: bool = True
     question: Question | None = None
     inputs: tuple[Input, ...] = ()
@@ -147,6 +150,8 @@ class Task(msgspec.Struct, frozen=True):
     matter: TaskMatter
     start: Context
     solution: Context
+    limits: Narrower = AS_THEY_ARE
+    """The exercise's."""
 
     @property
     def id(self) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from builds import policy
+from builds.narrow import narrowed
 from builds.policy import Limits
 from labs.checks import id_of
 from labs.exercise import Context, Exercise, Question, Task, WrongAnswer, edited
@@ -34,7 +35,7 @@ def faults(exercise: Exercise, folder: str) -> Iterator[tuple[str, str]]:
     for place, task in enumerate(exercise.tasks):
         for field, message in _task_faults(task):
             yield f"$.tasks[{place}]{field}", message
-    for problem in policy.check(exercise.start.request(), Limits()):
+    for problem in policy.check(exercise.start.request(), narrowed(Limits(), matter.limits)):
         yield "context", problem.message
 
 
@@ -87,7 +88,7 @@ def _task_faults(task: Task) -> Iterator[tuple[str, str]]:
             yield f".wrong[{place}].fails", f"expected ids of checks, got {', '.join(sorted(unknown))}"
         yield from _request_faults(f".wrong[{place}].files", task, wrong)
     for name, context in (("start", task.start), ("solution", task.solution)):
-        for problem in policy.check(context.request(), Limits()):
+        for problem in policy.check(context.request(), narrowed(Limits(), task.limits)):
             yield f" {name}", problem.message
 
 
@@ -120,5 +121,5 @@ def _same_twice(build: Build) -> bool:
 
 
 def _request_faults(field: str, task: Task, wrong: WrongAnswer) -> Iterator[tuple[str, str]]:
-    for problem in policy.check(task.start.over(wrong.files).request(), Limits()):
+    for problem in policy.check(task.start.over(wrong.files).request(), narrowed(Limits(), task.limits)):
         yield field, problem.message

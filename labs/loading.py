@@ -7,6 +7,7 @@ from typing import Any, Literal
 import msgspec
 import yaml
 
+from builds.narrow import Narrower
 from builds.request import ContextFile
 from labs.exercise import DOCKERFILE, Context, Exercise, Files, Matter, Task, TaskMatter
 from labs.faults import faults
@@ -38,7 +39,7 @@ def load(folder: Path) -> Exercise:
         message, _, field = str(error).partition(" - at `")
         raise ExerciseInvalid(name, field.rstrip("`"), message) from None
     start = _context(folder / "context", folder.name)
-    tasks = tuple(_task(folder, task, start) for task in matter.tasks)
+    tasks = tuple(_task(folder, task, start, matter.limits) for task in matter.tasks)
     intro, *outcome = _OUTCOME.split(prose, maxsplit=1)
     exercise = Exercise(matter, kind, intro.strip(), "".join(outcome).strip(), start, tasks)
     for field, message in faults(exercise, folder.name):
@@ -119,7 +120,7 @@ def _file(path: Path) -> str | ContextFile:
     return text if mode is None else ContextFile(text=text, mode=mode)
 
 
-def _task(folder: Path, matter: TaskMatter, context: Context) -> Task:
+def _task(folder: Path, matter: TaskMatter, context: Context, limits: Narrower) -> Task:
     home = folder / "tasks" / matter.id
     start = context.over(_files(home / "start"))
     solution = _files(home / "solution")
@@ -127,4 +128,4 @@ def _task(folder: Path, matter: TaskMatter, context: Context) -> Task:
         raise ExerciseInvalid(
             f"{folder.name}/tasks/{matter.id}/solution", "", "expected the files of a solution"
         )
-    return Task(matter, start, start.over(solution))
+    return Task(matter, start, start.over(solution), limits)

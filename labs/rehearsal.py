@@ -7,6 +7,7 @@ from django.conf import settings
 
 from builds import queue
 from builds.models import Learner, Operation, Status
+from builds.narrow import AS_THEY_ARE, Narrower
 from builds.operations.request import OperationRequest
 from builds.request import BuildRequest
 from builds.tasks import run_operation
@@ -26,22 +27,25 @@ def rehearse(task: Task, context: Context, learner: Learner) -> Result:
     """What an attempt with this answer would be told. Raises Stopped."""
     answer, nonce, done = context.request(), uuid.uuid4(), dict[str, Operation]()
     while action := grading.next_action(task, done):
-        done[action.id] = _perform(learner, grading.request_for(action, answer, nonce, done))
+        request = grading.request_for(action, answer, nonce, done)
+        done[action.id] = _perform(learner, request, task.limits)
     return grading.assess(task, done)
 
 
 def start(exercise: Exercise, context: Context, learner: Learner) -> BuildFacts:
     """Of a build with all that the exercise does afterwards. Raises Stopped."""
-    done = {FIRST: _perform(learner, context.request())}
+    done = {FIRST: _perform(learner, context.request(), exercise.matter.limits)}
     for action in exercise.matter.afterwards if done[FIRST].status == Status.COMPLETED else ():
         done[action.id] = _perform(learner, request_after(action, done))
     actions = [Build(), *exercise.matter.afterwards]
     return gather.facts_of(actions, done, lambda _, build: grading.look(build, []))[FIRST]
 
 
-def _perform(learner: Learner, request: BuildRequest | OperationRequest) -> Operation:
+def _perform(
+    learner: Learner, request: BuildRequest | OperationRequest, limits: Narrower = AS_THEY_ARE
+) -> Operation:
     """Ended, here or by a worker that was told of it first. Raises Stopped."""
-    operation = queue.place(learner, request)
+    operation = queue.place(learner, request, limits=limits)
     give_up = time.monotonic() + settings.BUILD_SECONDS + PATIENCE
     while True:
         run_operation(str(operation.pk))

@@ -78,7 +78,9 @@ def submit_build(
     value = _chosen(exercise, question, answer)
     try:
         with transaction.atomic():
-            operation = builds.submit_build(learner, request, secrets=secrets)
+            operation = builds.submit_build(
+                learner, request, secrets=secrets, narrower=exercise.matter.limits
+            )
             Prediction.objects.create(
                 learner=learner,
                 operation=operation,
@@ -102,7 +104,8 @@ def submit_attempt(learner: Learner, slug: str, name: str, request: BuildRequest
             learner=learner, exercise=slug, task=name, request=msgspec.json.encode(request)
         )
         first = next(action for action in task.matter.script if isinstance(action, Build))
-        operation = builds.submit_build(learner, request_of(first, request, attempt.pk.hex), CARRY_OUT)
+        asked = request_of(first, request, attempt.pk.hex)
+        operation = builds.submit_build(learner, asked, CARRY_OUT, narrower=task.limits)
         AttemptOperation.objects.create(attempt=attempt, label=first.id, operation=operation)
     return attempt
 

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from builds.narrow import Narrower
 from engine.limits import Limits
 
 ROOT = Path(__file__).parents[2]
@@ -31,6 +32,11 @@ def in_table(heading: str) -> set[str]:
 
 def test_every_setting_is_documented_and_every_documented_one_is_read() -> None:
     assert in_table("Settings") == read_by_code() - ENGINE_LIMITS
+
+
+def test_every_limit_that_an_exercise_may_set_is_documented() -> None:
+    text = (ROOT / "docs/labs.md").read_text().split("## Limits of an exercise")[1]
+    assert [name for name in Narrower.__struct_fields__ if f"`{name}`" not in text] == []
 
 
 def test_every_make_target_for_people_is_documented_and_exists() -> None:

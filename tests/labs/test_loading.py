@@ -75,6 +75,9 @@ def test_what_python_compiled_of_an_exercise_is_none_of_its_files(tmp_path: Path
             "$.tasks[0].script[0].build",
             "before the run",
         ),
+        (("limits",), {"steps": 0}, "$.limits.steps", ">= 1"),
+        (("limits",), {"network": 1}, "$.limits", "unknown field"),
+        (("limits",), {"steps": 1}, "$.tasks[0].wrong[0].files", "2 instructions; the limit is 1"),
         (
             ("tasks", 0, "script"),
             [{"do": "build"}, {"do": "build", "id": "b2", "files": {"a": "same again"}}],
