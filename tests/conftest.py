@@ -1,4 +1,3 @@
-import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -25,10 +24,10 @@ def _many_come_from_one_address() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def no_secret_stays() -> Iterator[None]:
-    """What tests give to builds that nobody carries out."""
-    yield
-    shutil.rmtree(settings.SECRETS_DIR, ignore_errors=True)
+def _secrets_stay_among_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Also those of builds that nobody carries out."""
+    with override_settings(SECRETS_DIR=tmp_path_factory.mktemp("secrets")):
+        yield
 
 
 @pytest.fixture

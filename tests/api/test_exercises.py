@@ -164,6 +164,11 @@ def test_what_is_not_in_the_course_is_not_found(caller: Browser) -> None:
     problem_of(caller.get("/api/exercises/none"), 404)
     problem_of(caller.send("/api/exercises/none/attempts", START | {"task": "x"}), 404)
     problem_of(caller.send(f"{LAB}/attempts", START | {"task": "none"}), 404)
+
+
+def test_an_attempt_takes_no_secrets(caller: Browser) -> None:
+    answer = caller.send(f"{LAB}/attempts", START | {"task": "settings", "secrets": {"token": "hunter22"}})
+    assert "secrets" in problem_of(answer, 422)["detail"]
     problem_of(caller.send("/api/builds", START | {"exercise": "none"}), 422)
 
 

@@ -9,6 +9,7 @@ from builds.dockerfile import Plan, parse
 from builds.events import BuildEvent, Linted, Logged, StepFinished, StepStarted
 from builds.instructions import DockerfileUnreadable
 from builds.recording import Recording
+from builds.secrets.redact import MARK, Redactor
 from builds.status import DECODER, StatusMessage
 from builds.translate import Translator
 from tests.recordings import NAMES, load
@@ -64,8 +65,8 @@ def log(digest: str, data: bytes, stream: int = 1) -> dict[str, Any]:
     return {"vertex": digest, "stream": stream, "data": base64.b64encode(data).decode()}
 
 
-def declared(log_bytes: int = 1000) -> Translator:
-    translator = Translator(PLAN, None, log_bytes)
+def declared(log_bytes: int = 1000, *secrets: str) -> Translator:
+    translator = Translator(PLAN, None, log_bytes, Redactor(secrets))
     vertices = [vertex(RUN, "[2/2] RUN a", inputs=[BASE]), vertex(BASE, "[1/2] FROM docker.io/lab/base")]
     assert list(translator.read(message(vertexes=vertices))) == []
     return translator
@@ -177,6 +178,41 @@ def test_what_is_no_text_is_replaced_even_at_the_end() -> None:
         Logged(1, "stdout", "\ufffd"),
         StepFinished(1, cached=False, seconds=1.0),
     ]
+
+
+def said(translator: Translator, *pieces: bytes) -> list[str]:
+    """What is told of a step's output, which comes in pieces, and of its sudden end."""
+    messages = [message(logs=[log(RUN, piece)]) for piece in pieces]
+    events = [event for each in messages for event in translator.read(each)]
+    return [event.text for event in [*events, *translator.rest()] if isinstance(event, Logged)]
+
+
+def test_a_secret_is_taken_out_however_messages_cut_it() -> None:
+    value = "hünter22"
+    whole = f"a {value} b\n".encode()
+    for cut in range(len(whole)):
+        assert "".join(said(declared(1000, value), whole[:cut], whole[cut:])) == f"a {MARK} b\n"
+
+
+def test_what_was_held_back_as_the_beginning_of_a_secret_is_told_at_a_sudden_end() -> None:
+    assert "".join(said(declared(1000, "hunter22"), b"ran hun")) == "ran hun"
+
+
+def test_half_a_secret_at_the_limit_of_output_is_not_told() -> None:
+    texts = said(declared(9, "hunter22"), b"ran hunter22\n")
+    assert texts[0] == "ran "
+    assert "hunt" not in "".join(texts)
+
+
+def test_a_secret_is_taken_out_of_an_error_and_of_a_warning() -> None:
+    translator = declared(1000, "hunter22")
+    failed = vertex(RUN, "[2/2] RUN a", at=1, end=2, inputs=[BASE], error="cannot run hunter22")
+    assert list(translator.read(message(vertexes=[failed]))) == [StepStarted(1)]
+    assert translator.step_error is not None
+    assert translator.step_error.error == f"cannot run {MARK}"
+    warned = {"vertex": RUN, "level": 1, "short": base64.b64encode(b"odd: hunter22").decode()}
+    (told,) = translator.read(message(warnings=[warned]))
+    assert told == Logged(None, "warning", f"odd: {MARK}\n")
 
 
 def test_output_beyond_the_limit_is_left_out_and_that_is_said_once() -> None:

@@ -2,7 +2,10 @@
 
 import time
 
+import pytest
+
 from builds.dockerfile import parse
+from builds.events import Harmless
 from builds.reasons.explain import Explainer
 from builds.reasons.past import PastBuild
 from tests.builds.reasons.compared import THREE, built, past, reasons, verdict
@@ -50,3 +53,22 @@ def test_fifty_builds_are_compared_with_in_a_moment() -> None:
     began = time.monotonic()
     reasons(built(files=files), earlier, [3])
     assert time.monotonic() - began < 0.5  # 0.04 on a quiet machine
+
+
+@pytest.mark.parametrize(
+    ("mount", "given", "told"),
+    [
+        ("id=token", ("token",), "token"),
+        ("target=/etc/token", ("token",), "token"),
+        ("id=token,env=TOKEN", ("token",), "token"),
+        ("id=token", (), None),
+        ("id=token", ("other",), None),
+    ],
+)
+def test_only_of_a_secret_that_was_given_it_is_said_that_its_value_does_not_count(
+    mount: str, given: tuple[str, ...], told: str | None
+) -> None:
+    request = built(f"FROM lab/base\nRUN --mount=type=secret,{mount} x\nRUN true\n", secrets=given)
+    found = reasons(request, past(request), [])
+    expected = {1: Harmless("secret", told)} if told else {}
+    assert {step: reason.harmless[0] for step, reason in found.items()} == expected
