@@ -142,24 +142,22 @@ def _check_plan(plan: Plan, limits: Limits) -> Iterator[Problem]:
         yield problem_over(
             "steps", limits.steps, f"The Dockerfile has {len(plan.steps)} instructions", line=line
         )
-    if (deepest := max(_layers_of(plan))) > limits.layers:
-        found = f"A stage would have {deepest} layers above its base image"
-        yield problem_over("layers", limits.layers, found)
+    yield from _check_layers(plan, limits.layers)
     for instruction in plan.instructions:
         yield from _check_instruction(instruction)
 
 
-def _layers_of(plan: Plan) -> list[int]:
-    """The most that each stage can have: a step may turn out to change nothing."""
+def _check_layers(plan: Plan, limit: int) -> Iterator[Problem]:
+    """At the first step of a stage that is one too many; what turns out to change nothing is counted, too."""
     counts: list[int] = []
     for stage in plan.stages:
-        own = sum(
-            step.makes_layer and step.keyword != "FROM"
-            for step in plan.steps
-            if step.stage_index == stage.index
-        )
-        counts.append(own + (counts[stage.base_stage] if stage.base_stage is not None else 0))
-    return counts
+        steps = (step for step in plan.steps if step.stage_index == stage.index)
+        own = [step for step in steps if step.makes_layer and step.keyword != "FROM"]
+        below = counts[stage.base_stage] if stage.base_stage is not None else 0
+        counts.append(below + len(own))
+        if below <= limit < counts[-1]:
+            found = f"A stage would have {counts[-1]} layers above its base image"
+            yield problem_over("layers", limit, found, line=own[limit - below].line)
 
 
 def _check_instruction(instruction: Instruction) -> Iterator[Problem]:

@@ -130,6 +130,10 @@ def test_a_limit_hit_is_told_with_its_value_and_advice(limit: str, settings: Set
 def test_the_layers_of_a_stage_include_those_it_stands_on(settings: Settings) -> None:
     settings.BUILD_LAYERS = 3
     build(Learner.objects.create(), CHAIN)
+    settings.BUILD_LAYERS = 2
+    with pytest.raises(RequestRefused) as refused:
+        build(Learner.objects.create(), CHAIN + "FROM lab/base\nRUN c\n")
+    assert [problem.line for problem in refused.value.problems] == [6]
 
 
 def test_at_their_defaults_a_stage_has_too_many_layers_before_a_dockerfile_has_too_many_steps() -> None:
@@ -138,7 +142,8 @@ def test_at_their_defaults_a_stage_has_too_many_layers_before_a_dockerfile_has_t
     build(Learner.objects.create(), fits)
     with pytest.raises(RequestRefused) as refused:
         build(Learner.objects.create(), over)
-    assert [problem.limit for problem in refused.value.problems] == ["layers"]
+    last = limits.layers + 2
+    assert [(problem.limit, problem.line) for problem in refused.value.problems] == [("layers", last)]
 
 
 def test_the_operators_limits_are_by_default_those_in_the_documents() -> None:
