@@ -59,6 +59,13 @@ class EmptyLayers(_Fact, frozen=True, tag="empty_layers"):
         return self._found("Layers that changed nothing", str(len(layers)), layers)
 
 
+class DistinctLayers(_Fact, frozen=True, tag="distinct_layers"):
+    """How many blobs the layers are: those with one digest are one."""
+
+    def find(self, facts: BuildFacts) -> Found | None:
+        return self._found("Different digests", str(len({layer.digest for layer in facts.state.layers})))
+
+
 class StepsRun(_Fact, frozen=True, tag="steps_run"):
     """How many steps were not cached."""
 
@@ -102,6 +109,17 @@ class PathState(_Fact, frozen=True, tag="path"):
         layers = facts.holders(name)
         value = ("visible" if facts.visible(name) else "hidden") if layers else "absent"
         return Found("path", f"/{name}", value, layers, path=name if layers else None)
+
+
+class Holders(_Fact, frozen=True, tag="holders"):
+    """How many layers store the path, seen or not."""
+
+    path: Path
+
+    def find(self, facts: BuildFacts) -> Found | None:
+        name = self.path.strip("/")
+        layers = facts.holders(name)
+        return Found("holders", f"Layers with /{name}", str(len(layers)), layers)
 
 
 class LayerBytes(_Fact, frozen=True, tag="layer_bytes"):
@@ -246,10 +264,12 @@ Fact = (
     Outcome
     | LayerCount
     | EmptyLayers
+    | DistinctLayers
     | StepsRun
     | Step
     | Stage
     | PathState
+    | Holders
     | LayerBytes
     | ImageBytes
     | Growth

@@ -66,6 +66,14 @@ def facts_of(
     return images
 
 
+def with_others(images: Mapping[str, BuildFacts]) -> BuildFacts:
+    """The build's own facts, and the containers of images that were made of it."""
+    first = images[FIRST]
+    for other in images.values():
+        first.runs = {**other.runs, **first.runs}
+    return first
+
+
 def afterwards(build: Operation, actions: Sequence[After]) -> dict[str, Operation]:
     """What the learner has had done with the build's image, as far as it ended: by the ids of the actions,
     each the latest that asks for just that."""

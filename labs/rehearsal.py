@@ -38,7 +38,7 @@ def start(exercise: Exercise, context: Context, learner: Learner) -> BuildFacts:
     for action in exercise.matter.afterwards if done[FIRST].status == Status.COMPLETED else ():
         done[action.id] = _perform(learner, request_after(action, done))
     actions = [Build(), *exercise.matter.afterwards]
-    return gather.facts_of(actions, done, lambda _, build: grading.look(build, []))[FIRST]
+    return gather.with_others(gather.facts_of(actions, done, lambda _, build: grading.look(build, [])))
 
 
 def _perform(

@@ -21,7 +21,7 @@ from labs.facts import BuildFacts
 from labs.grading import Result
 from labs.models import Attempt, AttemptStatus, Prediction
 from labs.prose import html
-from labs.script import FIRST, Build
+from labs.script import Build
 from labs.shown import answer_id
 
 
@@ -63,7 +63,8 @@ def hint(task: Task, level: int) -> HintBody | None:
 
 def _facts(build: Operation, exercise: Exercise, done: Mapping[str, Operation]) -> BuildFacts:
     actions = [Build(), *exercise.matter.afterwards]
-    facts = gather.facts_of(actions, done, lambda _, one: gather.recorded(one))[FIRST]
+    images = gather.facts_of(actions, done, lambda _, one: gather.recorded(one))
+    facts = gather.with_others(images)
     before = Prediction.objects.filter(
         learner=build.learner_id,
         exercise=exercise.slug,

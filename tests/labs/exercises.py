@@ -69,7 +69,7 @@ def step(instruction: str, cached: bool | None = None, status: str = "") -> Step
     known = status or (
         "built" if keyword == "FROM" or cached is False else "cached" if cached else "settings"
     )
-    return StepState(1, "0", 0, keyword, instruction, 1, 1, known, cached)  # type: ignore[arg-type]
+    return StepState(1, "0", 0, keyword, instruction, 1, 1, status=known, cached=cached)  # type: ignore[arg-type]
 
 
 def layer(index: int, made_by: int, empty: bool = False, size: int = 100) -> LayerState:
