@@ -75,15 +75,18 @@ def _first_line(path: Path) -> str:
 
 
 async def _mount(image: Path, target: Path) -> None:
+    """The image is root's alone: whoever reads it reads all that its learner built."""
     target.mkdir(exist_ok=True)
+    image.chmod(0o600)
     if not target.is_mount():
         await _run("mount", "-o", OPTIONS, str(image), str(target))
 
 
 async def _make(image: Path, mib: int, inodes: int, owner: int) -> None:
     draft = image.with_suffix(".new")
-    with draft.open("wb") as file:
-        file.truncate(mib * MiB)
+    draft.unlink(missing_ok=True)
+    draft.touch(0o600)
+    os.truncate(draft, mib * MiB)
     features = ("-m", "0", "-O", "^has_journal", "-N", str(inodes))
     await _run("mkfs.ext4", "-q", *features, "-E", f"root_owner={owner}:{owner},nodiscard", str(draft))
     draft.rename(image)
