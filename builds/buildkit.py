@@ -12,6 +12,7 @@ from typing import Self
 
 import msgspec
 
+from builds.alone import wall
 from builds.policy import REGISTRY
 from builds.request import BuildRequest
 from builds.status import DECODER, StatusMessage
@@ -52,8 +53,10 @@ class Invocation:
         return self.folder / "source-policy.json"
 
     def command(self) -> list[str]:
+        """The wall comes first: whoever makes a user namespace is no longer told of the parent's death."""
         request = self.request
         words = [
+            *wall(),
             *DIE_WITH_PARENT,
             str(self.buildx),
             "build",
