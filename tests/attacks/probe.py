@@ -8,6 +8,7 @@ from tests.attacks.cases import Case
 PRELUDE = '''\
 import ctypes, os, socket, stat, subprocess, sys, time
 _libc = ctypes.CDLL(None, use_errno=True)
+os.makedirs("/mnt", exist_ok=True)  # so that no mount fails for want of a place
 
 def call(*arguments):
     if _libc.syscall(*arguments) < 0:

@@ -5,6 +5,7 @@ Every attack returns whether it did harm. It is made twice: on an engine as it i
 
 import contextlib
 import os
+import subprocess
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ import pytest
 from builds.context import write_context
 from builds.request import BuildRequest, ContextFile
 from engine.client import Client
-from tests.attacks.cases import SECCOMP
+from tests.attacks.cases import CALLS, SECCOMP
 from tests.attacks.probe import outcomes, script
 from tests.attacks.workshop import Workshop, decoy, workshop
 from tests.engine.test_service import as_nobody, connect
@@ -23,7 +24,7 @@ from tests.engine_fixtures import start_service, stop_service
 
 pytestmark = pytest.mark.engine
 ALLOW_ALL: dict[str, object] = {"rules": []}
-SMALL = {"ENGINE_BULK_MIB": "256"}
+SMALL = {"ENGINE_BULK_MIB": "256", "ENGINE_BULK_INODES": "16384"}
 Attack = Callable[[Workshop], bool]
 
 
@@ -36,6 +37,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory, buildx: Path) -> Iterator[
 
 @contextlib.contextmanager
 def opened(folder: Path, buildx: Path, *module: str, **limits: str) -> Iterator[Workshop]:
+    folder.mkdir(exist_ok=True)
     service = start_service(folder, *module, **(SMALL | limits))
     try:
         with (
@@ -78,6 +80,15 @@ def read_the_host(hostile: Workshop) -> bool:
         return "a secret of the host" in said.text
 
 
+def see_the_hosts_processes(hostile: Workshop) -> bool:
+    marked = f"9{uuid.uuid4().int % 10**8}"
+    with subprocess.Popen(["sleep", marked]) as process:
+        found = f"grep -l {marked} /p/[0-9]*/cmdline | grep -v /p/self"
+        seen = hostile.run(["sh", "-c", found], volumes={"/proc": {"bind": "/p", "mode": "ro"}})
+        process.kill()
+    return f"/p/{process.pid}/cmdline" in seen.text
+
+
 def enter_the_daemons_network(hostile: Workshop) -> bool:
     """Where the learner's registry listens."""
     text = "FROM lab/base\nRUN --network=host true\n"
@@ -112,10 +123,36 @@ with open("/big", "wb") as file:
     for _ in range(500):
         file.write(bytes(1 << 20))
 """
+MAKES_FILES = """
+for number in range(20_000):
+    open(f"/{number}", "w").close()
+"""
+BURNS = """
+import os, time
+for _ in range({windows}):
+    began, before = time.monotonic(), os.times().children_user
+    for _ in range(2):
+        if os.fork() == 0:
+            while time.monotonic() < began + 0.5:
+                pass
+            os._exit(0)
+    os.wait(), os.wait()
+    if os.times().children_user - before > 0.6 * (time.monotonic() - began):
+        os._exit(0)
+os._exit(1)
+"""
+"""Harm is to have had 60 % of a processor for half a second, once."""
+
+
+def fill_the_log(hostile: Workshop) -> bool:
+    told = hostile.build("FROM lab/base\nRUN yes xxxxxxxxxxxxxxx | head -c 9000000\n", options=["--no-cache"])
+    return len(told.text) > 8_000_000
+
 
 VARIANTS: dict[str, Attack] = {
     "user_namespace": seize_the_kernel,
     "network_namespace": reach_the_host,
+    "pid_namespace": see_the_hosts_processes,
     "own_root": read_the_host,
     "entitlements": enter_the_daemons_network,
     "socket_mode": keep_the_socket,
@@ -124,6 +161,8 @@ LIMITS: dict[str, tuple[dict[str, str], Attack]] = {
     "processes": ({"ENGINE_PIDS": "4000", "ENGINE_STEP_PIDS": "4000"}, step(FORKS)),
     "memory": ({"ENGINE_MEMORY_MIB": "2000", "ENGINE_STEP_MEMORY_MIB": "2000"}, step(ALLOCATES)),
     "disk": ({"ENGINE_BULK_MIB": "2000"}, step(WRITES)),
+    "inodes": ({"ENGINE_BULK_INODES": "65536"}, step(MAKES_FILES)),
+    "log": ({"ENGINE_STEP_LOG_KIB": "20000", "ENGINE_STEP_LOG_KIB_PER_SECOND": "20000"}, fill_the_log),
 }
 
 
@@ -147,6 +186,14 @@ def test_without_one_limit_its_bomb_goes_through(
         assert attack(unguarded)
 
 
+def test_without_a_limit_of_processors_a_step_takes_more(buildx: Path, tmp_path: Path) -> None:
+    """Whoever else works on this machine may leave it little for a while, so it tries for longer."""
+    with opened(tmp_path / "guarded", buildx, ENGINE_CPU_PERCENT="30") as guarded:
+        assert not step(BURNS.format(windows=8))(guarded)
+    with opened(tmp_path / "unguarded", buildx, ENGINE_CPU_PERCENT="400") as unguarded:
+        assert step(BURNS.format(windows=120))(unguarded)
+
+
 def test_without_seccomp_the_calls_that_it_alone_stops_succeed(guarded: Workshop) -> None:
     command = ["python", "-c", script(SECCOMP, 0)]
     confined = guarded.run(command)
@@ -154,6 +201,15 @@ def test_without_seccomp_the_calls_that_it_alone_stops_succeed(guarded: Workshop
     unconfined = guarded.run(command, security_opt=["seccomp=unconfined"])
     done = {name for name, how in outcomes(unconfined.text, SECCOMP).items() if how == "HARM"}
     assert done >= {"unshare a user namespace", "add_key", "keyctl"}, unconfined.text
+
+
+def test_without_dropped_capabilities_the_calls_that_need_them_succeed(guarded: Workshop) -> None:
+    command = ["python", "-c", script(CALLS, 0)]
+    dropped = guarded.run(command)
+    assert set(outcomes(dropped.text, CALLS).values()) == {"denied"}, dropped.text
+    kept = guarded.run(command, cap_add=["ALL"])
+    done = {name for name, how in outcomes(kept.text, CALLS).items() if how == "HARM"}
+    assert done >= {"mount", "unshare mounts", "sethostname"}, kept.text
 
 
 def test_without_the_source_policy_an_image_not_on_offer_is_a_base(guarded: Workshop) -> None:

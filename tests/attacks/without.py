@@ -32,6 +32,21 @@ def network_namespace() -> None:
     kernel.raise_loopback = lambda: None
 
 
+def pid_namespace() -> None:
+    """The /proc that was mounted for the host's root stays: the kernel lets nobody mount one of processes that are
+    not theirs."""
+    unshare, mount = kernel.unshare, kernel.mount
+
+    def mount_all_but_proc(
+        source: str, target: Path | str, kind: str | None, flags: int = 0, options: str = ""
+    ) -> None:
+        if (kind, target) != ("proc", "/proc"):
+            mount(source, target, kind, flags, options)
+
+    kernel.unshare = lambda flags: unshare(flags & ~kernel.CLONE_NEWPID)
+    kernel.mount = mount_all_but_proc
+
+
 def own_root() -> None:
     """The old root stays in sight."""
     unmount, rmdir = kernel.unmount, Path.rmdir
@@ -65,7 +80,8 @@ def socket_mode() -> None:
 
 
 CONTROLS: dict[str, Callable[[], None]] = {
-    each.__name__: each for each in (user_namespace, network_namespace, own_root, entitlements, socket_mode)
+    each.__name__: each
+    for each in (user_namespace, network_namespace, pid_namespace, own_root, entitlements, socket_mode)
 }
 
 
