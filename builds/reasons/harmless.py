@@ -1,5 +1,6 @@
 """What changed since the last build and yet leaves a step cached: changes that BuildKit does not look at."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from builds.context import derived_mtime
@@ -15,6 +16,7 @@ from builds.request import BuildRequest, ContextFile
 NAMES = 20
 """Changes kept as evidence of one step."""
 Found = Iterator[tuple[HarmlessKind, str]]
+Notes = Mapping[int, tuple[str, ...]]
 
 
 class Changes:
@@ -26,6 +28,7 @@ class Changes:
         self._paths = [x.path for x in manifest.changes(before.everything, now.everything, before, now)]
         self._dates = _dates(request.context(), last.request.context())
         self._notes = notes(request.dockerfile, plan), notes(last.request.dockerfile, last.plan)
+        self._rewritten = _rewritten(*self._notes)
         self._arguments = _undeclared(request, plan, last)
         self._secrets = {*request.secrets, *last.request.secrets}
 
@@ -73,7 +76,7 @@ class Changes:
 
     def _noted(self, own: Input, then: Input) -> Found:
         now, before = self._notes[0].get(own.step, ()), self._notes[1].get(then.step, ())
-        different = {note for note in (*now, *before) if (note in now) is not (note in before)}
+        different = {x for x in (*now, *before) if (x in now) is not (x in before) and x in self._rewritten}
         for keyword in sorted({note.split()[0] for note in different}):
             yield ("comment", "#") if keyword == "#" else ("setting", keyword)
 
@@ -91,6 +94,12 @@ class Changes:
         steps, stage = self._plan.steps, self._plan.steps[own.step].stage_index
         runs = (x for x in self._inputs.steps.values() if x.keyword != "FROM")
         return next(other.step for other in runs if steps[other.step].stage_index == stage)
+
+
+def _rewritten(now: Notes, before: Notes) -> set[str]:
+    """Of all notes those that are new or gone: one that only stands at another step now has not changed."""
+    counts = [Counter(note for some in notes.values() for note in some) for notes in (now, before)]
+    return {note for note in counts[0] | counts[1] if counts[0][note] != counts[1][note]}
 
 
 def _dates(now: Mapping[str, ContextFile], before: Mapping[str, ContextFile]) -> list[str]:

@@ -1,7 +1,7 @@
 """What a build context holds, as BuildKit compares it: paths, types, modes and contents."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -29,7 +29,8 @@ class Manifest(msgspec.Struct, frozen=True):
 
     @property
     def everything(self) -> Mapping[str, Item]:
-        return {**self.items, **self.ignored}
+        every = {**self.items, **self.ignored}
+        return {**_folders(every), **every}
 
 
 def read(request: BuildRequest) -> Manifest:
@@ -37,8 +38,7 @@ def read(request: BuildRequest) -> Manifest:
     ignore = Ignore(_ignore_text(files))
     ignored = {path: _item(file) for path, file in files.items() if ignore.excludes(path)}
     kept = {path: _item(file) for path, file in files.items() if path not in ignored}
-    folders = {"/".join(path.split("/")[:count]) for path in kept for count in range(1, path.count("/") + 1)}
-    return Manifest({**{folder: Item("directory", 0, "") for folder in folders}, **kept}, ignored)
+    return Manifest({**_folders(kept), **kept}, ignored)
 
 
 def weight(request: BuildRequest) -> int:
@@ -56,6 +56,12 @@ def changes(
     parents = {path.rpartition("/")[0] for path in different}
     named = sorted(path for path in different if not (path in parents and _folder(path, before, after)))
     return tuple(PathChange(path, _how(path, before, after, was, now)) for path in named)
+
+
+def _folders(paths: Iterable[str]) -> dict[str, Item]:
+    """Those in which they lie."""
+    found = {"/".join(path.split("/")[:count]) for path in paths for count in range(1, path.count("/") + 1)}
+    return dict.fromkeys(found, Item("directory", 0, ""))
 
 
 def _how(

@@ -33,11 +33,13 @@ class Cause(msgspec.Struct, frozen=True):
 
 class Edit(msgspec.Struct, frozen=True):
     """`causes` by the ids of the lines that it touches itself; what stands on those follows from them. One
-    without causes changes nothing that BuildKit looks at."""
+    without causes changes nothing that BuildKit looks at: `told` has what a cached step may say of it, kind
+    and name. One of several is enough; a name that is empty may be any."""
 
     name: str
     after: Project
     causes: Mapping[str, tuple[Cause, ...]] = {}
+    told: tuple[tuple[str, str], ...] = ()
 
 
 Maker = Callable[[Random, Project, str], Edit | None]

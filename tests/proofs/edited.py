@@ -9,8 +9,10 @@ from tests.proofs import verdicts
 from tests.proofs.causes import Edit
 from tests.proofs.dockerfiles import generate
 from tests.proofs.edits import edit
+from tests.proofs.harmless import false_claims, tells
 from tests.proofs.judgement import Judgement, judge
 from tests.proofs.laboratory import Built, Laboratory
+from tests.proofs.project import Project
 
 EDITS_EACH = 8
 """Edits of one project."""
@@ -21,7 +23,8 @@ RESTORE = 0.12
 
 
 class Judged(msgspec.Struct, frozen=True):
-    """`number` counts the project's edits from 1. `verdicts`: lines where ours is not BuildKit's."""
+    """`number` counts the project's edits from 1. `verdicts`: lines where ours is not BuildKit's; `untrue`:
+    false claims about changes that do not count; `tells`: whether such a change is told, where it can be."""
 
     seed: int
     number: int
@@ -29,12 +32,18 @@ class Judged(msgspec.Struct, frozen=True):
     failed: str | None
     verdicts: tuple[str, ...]
     judgement: Judgement
+    untrue: tuple[str, ...] = ()
+    tells: bool | None = None
 
     def __str__(self) -> str:
         """What is wrong with it."""
         marked = (self.judgement.unsure, self.judgement.earlier, self.judgement.wrong)
         kinds = zip(("unsure", "an earlier edit", "wrong"), marked, strict=True)
-        found = [*self.verdicts, *(f"{kind}: {x}" for kind, texts in kinds for x in texts)]
+        found = [
+            *self.verdicts,
+            *(f"untrue: {text}" for text in self.untrue),
+            *(f"{kind}: {x}" for kind, texts in kinds for x in texts),
+        ]
         return f"seed {self.seed}, edit {self.number} ({self.name}): {self.failed or '; '.join(found)}"
 
 
@@ -54,6 +63,8 @@ def edits(seed: int) -> Iterator[Edit]:
 
 async def judged(laboratory: Laboratory, seed: int) -> AsyncIterator[Judged]:
     since: dict[str, list[Edit]] = {}
+    states: dict[str, Project] = {}
+    last: Project | None = None
     for number, made in enumerate(edits(seed)):
         for later in since.values():
             later.append(made)
@@ -61,8 +72,19 @@ async def judged(laboratory: Laboratory, seed: int) -> AsyncIterator[Judged]:
         since[laboratory.last] = []
         if built.state.status != "completed":
             yield Judged(seed, number, made.name, str(built.state.error), (), Judgement(()))
-        elif number:
-            yield Judged(seed, number, made.name, None, tuple(_verdicts(built)), judge(made, built, since))
+        elif last:
+            untrue = tuple(false_claims(last, made.after, built, states))
+            yield Judged(
+                seed,
+                number,
+                made.name,
+                None,
+                tuple(_verdicts(built)),
+                judge(made, built, since),
+                untrue,
+                tells(made, built),
+            )
+        states[laboratory.last] = last = made.after
 
 
 def _verdicts(built: Built) -> Iterator[str]:

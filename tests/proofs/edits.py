@@ -42,4 +42,4 @@ def _with_dockerfile_copied(before: Project, made: Edit) -> Edit:
     causes = dict(made.causes)
     for line in taking(made.after, "Dockerfile"):
         causes[line.id] = (*causes.get(line.id, ()), cause)
-    return Edit(made.name, made.after, causes)
+    return Edit(made.name, made.after, causes, made.told)

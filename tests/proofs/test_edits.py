@@ -33,6 +33,7 @@ async def test_reasons_name_the_true_edit(client: Client, learner: str, tmp_path
                     found += [each async for each in judged(lab, seed)]
         first += AT_ONCE
     assert [str(each) for each in found if each.failed or each.verdicts] == []
+    untrue = [str(each) for each in found if each.untrue]
     named = [each for each in counted if each.judgement.named]
     wrong = [str(each) for each in counted if each.judgement.wrong]
     missed = [str(each) for each in counted if not each.judgement.named and not each.judgement.wrong]
@@ -43,5 +44,11 @@ async def test_reasons_name_the_true_edit(client: Client, learner: str, tmp_path
         "edits with a reason that is unsure, or names an earlier one; that is wrong",
         f"{len(missed)}; {len(wrong)}",
     )
+    told = [each.tells for each in found if each.tells is not None]
+    note(
+        "edits that do not count and were told; claims about such that are false",
+        f"{sum(told)} of {len(told)}; {len(untrue)}",
+    )
+    assert untrue == []
     assert wrong == []
     assert len(named) >= NAMED * len(counted), missed

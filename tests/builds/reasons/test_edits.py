@@ -195,6 +195,13 @@ def test_a_step_below_that_is_gone_is_blamed_before_what_an_older_build_had() ->
     assert reason.text == "in the last build it stood on other steps"
 
 
+def test_a_comment_that_stands_above_another_step_now_has_not_changed() -> None:
+    then, now = (built(f"FROM lab/base\n# note\nLABEL a=b\n{x}COPY --link a /a\n") for x in ("", "RUN x\n"))
+    assert [change.what for change in reasons(now, past(then), [2])[3].harmless] == ["linked"]
+    then, now = (built(f"FROM lab/base\n# note\n{x}COPY --link a /a\n", {"a": "1"}) for x in ("RUN x\n", ""))
+    assert reasons(now, past(then), []) == {}
+
+
 def test_another_base_is_named_though_another_project_stood_on_it() -> None:
     earlier = past(built("FROM lab/cc\nRUN else\nRUN more\n"), built())
     reason = reasons(built(THREE.replace("lab/base", "lab/cc")), earlier, [1, 2, 3])[1]

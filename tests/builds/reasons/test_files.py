@@ -156,6 +156,13 @@ def test_a_link_to_the_same_content_is_not_blamed_for_what_the_environment_did()
     assert reasons(now, past(then), [2])[2].kind == "environment_changed"
 
 
+def test_a_folder_that_is_no_longer_ignored_has_not_changed() -> None:
+    text, files = "FROM lab/base\nCOPY a /a\n", {"a": "1", "ig/x.log": "1"}
+    then = built(text, files | {".dockerignore": "ig\n"})
+    reason = reasons(built(text, files), past(then), [])[1]
+    assert [change.name for change in reason.harmless] == [".dockerignore"]
+
+
 def test_no_context_takes_long_to_read() -> None:
     deep = {f"{'d/' * n}f": "1" for n in range(200)}
     excludes = " ".join(f"--exclude=*{n}" for n in range(2000))
