@@ -49,6 +49,22 @@ def list_shared_files(
 
 
 @router.get(
+    "/{uuid:share}/stages/{int:stage}/layers/{int:index}/files",
+    openapi_extra=described(404, 422, ok=json_of(reference("FilesBody"))),
+)
+def list_shared_stage_files(
+    request: HttpRequest,
+    share: uuid.UUID,
+    stage: int,
+    index: int,
+    prefix: Annotated[str, Query(max_length=4096)] = "",
+    after: Annotated[str, Query(max_length=4096)] = "",
+) -> HttpResponse:
+    """The paths that a layer of a stage adds, changes or deletes."""
+    return files_of(_find(share), index, prefix, after, stage)
+
+
+@router.get(
     "/{uuid:share}/files", openapi_extra=described(404, 422, ok=json_of(reference("MergedFilesBody")))
 )
 def list_shared_merged_files(

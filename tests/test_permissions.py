@@ -108,6 +108,7 @@ ROWS = {
     "GET /api/shared/{share}": everybody(),
     "GET /api/shared/{share}/events": everybody(),
     "GET /api/shared/{share}/layers/{index}/files": everybody(),
+    "GET /api/shared/{share}/stages/{stage}/layers/{index}/files": everybody(),
     "GET /api/shared/{share}/files": everybody(),
     "GET /api/shared/{share}/waste": everybody(),
     "GET /api/shared/{share}/layers/{index}/blob": everybody(),

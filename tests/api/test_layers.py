@@ -1,12 +1,16 @@
+from collections import Counter
+
 import pytest
+from django.test import Client
 from pytest_django.fixtures import Settings
 
-from builds import access, log
+from builds import access, exchange, log
 from builds.events import FileCounts, LayerRecorded
 from builds.models import LayerListing, Operation
 from builds.oci.listing import Change, pack
 from tests.api.callers import Browser, problem_of
 from tests.builds.operations import running
+from tests.recordings import HERE
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("wired")]
 DIGEST = "sha256:" + "d" * 64
@@ -54,6 +58,30 @@ def test_files_come_in_pages_that_join_without_gap(caller: Browser, built: Opera
         "uid": 0, "gid": 0, "size": 3, "mtime": 1_700_000_000, "target": None,
         "what": [], "opaque": False, "whiteout": False, "device": None, "content": None,
     }  # fmt: skip
+
+
+def test_layers_left_behind_have_their_files_for_their_owner_and_by_a_share(
+    caller: Browser, visitor: Client
+) -> None:
+    """Of a recorded build of two stages, of which one stays behind."""
+    operation = exchange.keep(caller.learner, (HERE / "unused-stage.json").read_bytes())
+    place, share = f"/api/builds/{operation.pk}", access.share(operation).pk
+    (stage,) = caller.get(place).json()["stages"]
+    for layer in stage["layers"]:
+        path = f"stages/{stage['stage']}/layers/{layer['index']}/files"
+        items = caller.get(f"{place}/{path}").json()["items"]
+        counts = Counter(item["change"] for item in items)
+        told = {
+            kind: number for kind, number in layer["files"].items() if kind in ("added", "deleted") and number
+        }
+        assert {kind: counts[kind] for kind in told} == told
+        assert visitor.get(f"/api/shared/{share}/{path}").json()["items"] == items
+    last = stage["layers"][-1]["index"]
+    named = caller.get(f"{place}/stages/{stage['stage']}/layers/{last}/files").json()["items"]
+    assert "src/program" in [item["path"] for item in named]
+    for absent in (f"stages/{stage['stage']}/layers/{last + 1}/files", f"stages/7/layers/{last}/files"):
+        problem_of(caller.get(f"{place}/{absent}"), 404)
+        problem_of(visitor.get(f"/api/shared/{share}/{absent}"), 404)
 
 
 def test_files_can_be_asked_for_by_prefix(caller: Browser, built: Operation) -> None:
