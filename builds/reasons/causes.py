@@ -7,7 +7,7 @@ from builds.dockerfile import Plan
 from builds.events import PathChange, Reason
 from builds.reasons import manifest
 from builds.reasons.chains import Chains
-from builds.reasons.edits import EVIDENCE, expanded_otherwise, other_base, other_words
+from builds.reasons.edits import EVIDENCE, base_since, expanded_otherwise, other_base, other_words
 from builds.reasons.inputs import Input, Inputs
 from builds.reasons.past import Near, Past, alike, standing_alike
 from builds.reasons.words import clip, files_said, listed, step_name, unsure, values
@@ -57,6 +57,8 @@ class Causes:
         there = self._in_last(own)
         if there is None or not self._ground_known(own):
             return None
+        if self._inputs.base(own.step) != there.past.inputs.base(there.step.step):
+            return base_since(self._plan, self._inputs, own, there)
         if paths := self._paths(own, there):
             return _files(paths, _names(own, there.step), there.past.id)
         if changed := _environment(own, there):
@@ -66,13 +68,12 @@ class Causes:
         return Reason("nothing_matches", "in the last build it stood on other steps", build=there.past.id)
 
     def _in_last(self, own: Input) -> Near | None:
-        """The same instruction of a stage like this one, on the same base."""
+        """The same instruction of a stage like this one."""
         last, texts = self._past[0], Counter(self._inputs.texts[self._plan.steps[own.step].stage_index])
         same = [step for step in last.inputs.steps.values() if step.words == own.words and not step.linked]
         if any(step.below_ground == own.below_ground for step in same):
             return None
-        base = self._inputs.base(own.step)
-        near = [Near(last, step) for step in same if last.inputs.base(step.step) == base]
+        near = [Near(last, step) for step in same]
         like = [x for x in near if x.finished and alike(texts, Counter(x.stage_texts))]
         return min(like, key=lambda other: abs(other.step.step - own.step), default=None)
 

@@ -70,6 +70,21 @@ def other_base(plan: Plan, inputs: Inputs, past: Sequence[Past], own: Input) -> 
     return Reason("nothing_matches", "no earlier build had finished this step", same[0].id) if same else None
 
 
+def base_since(plan: Plan, inputs: Inputs, own: Input, there: Near) -> Reason | None:
+    """Where a stage like this one stood on another base in that build."""
+    now = _base(plan, inputs, _root(plan, plan.steps[own.step].stage_index))
+    then = _base(there.past.plan, there.past.inputs, _root(there.past.plan, there.stage_index))
+    found = None if now[1] == then[1] else _based(now, then, there.past.id)
+    return found if found and found.kind == "base_changed" else None
+
+
+def _root(plan: Plan, stage: int) -> int:
+    """The lowest stage that it is built upon."""
+    while (below := plan.stages[stage].base_stage) is not None:
+        stage = below
+    return stage
+
+
 def _has_rest(past: Past, stage: int, texts: Sequence[str]) -> bool:
     """Whether its stage is like this one but for the FROM."""
     theirs = past.inputs.texts.get(stage, ())

@@ -187,6 +187,15 @@ def test_what_changed_since_the_last_build_is_named_though_an_older_one_is_as_ne
     )
 
 
+@pytest.mark.parametrize("below", ["", "RUN x\n"])
+def test_another_base_than_the_last_build_s_is_named_before_what_an_older_build_had(below: str) -> None:
+    lines = ("cc\n{}RUN y", "base\n{}RUN z", "cc\n{}RUN z")
+    *earlier, now = (built(f"FROM lab/{each.format(below)}\n") for each in lines)
+    last = 1 + bool(below)
+    reason = reasons(now, past(*earlier), [last])[last]
+    assert (reason.kind, reason.before, reason.build) == ("base_changed", "FROM lab/base", "build 1")
+
+
 def test_a_step_below_that_is_gone_is_blamed_before_what_an_older_build_had() -> None:
     lines = ("RUN y", "ARG V=1\nRUN x\nRUN y", "ARG V=1\nRUN y")
     *earlier, now = (built(f"FROM lab/base\n{each}\n") for each in lines)
