@@ -19,14 +19,21 @@ DOCKERFILE = f"""FROM lab/base
 WORKDIR /app
 ENV NAME=demo
 COPY hello.txt hello.txt
-RUN mkdir -p cache/deep && dd if=/dev/urandom of=cache/deep/blob bs=1k count=300 && touch 'cache/{HOSTILE}'
+RUN mkdir -p cache/deep && dd if=/dev/urandom of=cache/deep/blob bs=1k count=300 && echo hush > secret; \\
+    echo '{HOSTILE}' > 'cache/{HOSTILE}'
 RUN chmod 755 hello.txt && ln -s hello.txt link
 RUN rm -r cache && echo more >> hello.txt
+RUN rm secret
 RUN true
 """
 
 Open = Callable[..., Page]
-TABS = [("Files", "whited out"), ("Merged view", "are seen"), ("Stored, not seen", "What dive says")]
+TABS = [
+    ("Files", "whited out"),
+    ("Merged view", "are seen"),
+    ("Stored, not seen", "What dive says"),
+    ("Keys", "Single characters, there too"),
+]
 """And what can be read there."""
 
 
@@ -62,7 +69,7 @@ def visit(browser: Browser, built: tuple[str, Any]) -> Iterator[Open]:
 
 
 def sheet(page: Page, number: int) -> Locator:
-    return page.get_by_role("button", name=re.compile(rf"^(Sheet|Step) {number} of 7"))
+    return page.get_by_role("button", name=re.compile(rf"^(Sheet|Step) {number} of 8"))
 
 
 def look_into(page: Page, number: int) -> Locator:
@@ -169,7 +176,7 @@ def test_where_there_are_no_files_it_says_why(visit: Open) -> None:
     page = visit()
     window = look_into(page, 2)
     expect(window).to_contain_text("ENV makes no sheet: it changes settings of the image, and no files.")
-    window.get_by_role("combobox", name="Sheet").select_option(label="Sheet 7: RUN true")
+    window.get_by_role("combobox", name="Sheet").select_option(label="Sheet 8: RUN true")
     expect(window).to_contain_text("This layer changed nothing.")
     expect(window.get_by_role("treegrid")).to_be_hidden()
 
@@ -221,9 +228,9 @@ def test_what_is_stored_and_never_seen_leads_to_its_sheets(visit: Open) -> None:
     expect(
         window.get_by_role("heading", name=re.compile("307 kB of .* stored and never seen"))
     ).to_be_visible()
-    cache = window.get_by_role("row", name="/app/cache 307 kB")
+    cache = window.get_by_role("row", name="/app/cache 2 files 307 kB")
     expect(cache.get_by_role("button")).to_have_text(["Sheet 4", "Sheet 6"])
-    window.get_by_text("What dive says: 128 B").click()
+    window.get_by_text("What dive says: 133 B").click()
     expect(window.get_by_role("row", name="/app/hello.txt 128 B")).to_be_visible()
     cache.get_by_role("button", name="Sheet 6").click()
     expect(row(window, "cache")).to_be_focused()
@@ -294,10 +301,87 @@ def test_a_path_of_an_open_sheet_is_found_through_all(visit: Open, scheme: str, 
     expect(sheet(page, 3)).to_be_focused()
 
 
+def test_a_file_is_read_out_of_the_blob_and_compared_with_the_copy_below(visit: Open) -> None:
+    page = visit()
+    window = look_into(page, 6)
+    row(window, "hello.txt").click()
+    window.get_by_role("button", name="Compare with sheet 5").click()
+    reader = window.get_by_role("region", name="A file as a layer holds it")
+    content = reader.get_by_role("region", name="Content of /app/hello.txt")
+    expect(content.locator("ins")).to_have_text("+ more\n")
+    expect(content.locator("del")).to_have_count(0)
+    said = reader.get_by_role("status")
+    expect(said).to_contain_text("From sheet 5 to sheet 6: 41 B in sheet 5, verified")
+    expect(said).to_contain_text("46 B in sheet 6, verified")
+    reader.get_by_role("combobox", name="Compare with").select_option(label="Compare with nothing")
+    expect(content).to_contain_text("more")
+    expect(content.locator("ins")).to_have_count(0)
+    assert axe_findings(page) == ""
+    page.keyboard.press("Escape")
+    expect(reader).to_be_hidden()
+    expect(row(window, "hello.txt")).to_be_focused()
+    window.get_by_role("combobox", name="Sheet").select_option(
+        label="Sheet 5: RUN chmod 755 hello.txt && ln -s hello.txt link"
+    )
+    row(window, "hello.txt").click()
+    window.get_by_role("button", name="Compare with sheet 3").click()
+    expect(reader).to_contain_text("Both have the very same content.")
+
+
+def test_a_binary_file_is_told_as_such_and_markup_stays_text(visit: Open) -> None:
+    page = visit()
+    window = look_into(page, 4)
+    window.get_by_role("searchbox").fill("cache")
+    row(window, "blob").dblclick()
+    reader = window.get_by_role("region", name="A file as a layer holds it")
+    expect(reader).to_contain_text("It is binary. Its first bytes:")
+    expect(reader.get_by_role("region", name=re.compile("blob"))).to_contain_text(re.compile("^000000  "))
+    reader.get_by_role("button", name="Back to the paths").click()
+    row(window, HOSTILE).dblclick()
+    expect(reader.get_by_role("region", name=re.compile("img"))).to_have_text(HOSTILE)
+    expect(window.locator("img")).to_have_count(0)
+
+
+def test_a_deleted_file_is_read_from_the_sheet_that_still_holds_it(visit: Open) -> None:
+    page = visit()
+    window = look_into(page, 7)
+    row(window, "secret").click()
+    window.get_by_role("button", name="Read what sheet 4 still holds").click()
+    reader = window.get_by_role("region", name="A file as a layer holds it")
+    expect(reader.get_by_role("region", name="Content of /app/secret")).to_have_text("hush")
+
+
+def test_keys_are_listed_and_single_characters_can_be_turned_off(visit: Open) -> None:
+    page = visit()
+    sheet(page, 6).click()
+    expect(page.get_by_role("button", name="Keys")).to_be_visible()
+    page.keyboard.press("?")
+    window = page.get_by_role("dialog", name="Keys")
+    switch = window.get_by_role("checkbox", name="Single characters are commands")
+    expect(switch).to_be_focused()
+    expect(switch).to_be_checked()
+    page.keyboard.press("Space")
+    page.keyboard.press("Escape")
+    expect(sheet(page, 6)).to_be_focused()
+    page.keyboard.press("m")
+    page.keyboard.press("f")
+    page.keyboard.press("ArrowDown")
+    expect(sheet(page, 5)).to_be_focused()
+    expect(window).to_be_hidden()
+    page.reload()
+    sheet(page, 6).click()
+    page.get_by_role("button", name="Keys").click()
+    expect(switch).not_to_be_checked()
+    switch.check()
+    page.keyboard.press("Escape")
+    page.keyboard.press("m")
+    expect(page.get_by_role("dialog", name="All sheets together")).to_be_visible()
+
+
 def test_the_names_in_the_window_are_those_a_screen_reader_needs(visit: Open) -> None:
     page = visit()
     window = look_into(page, 6)
-    expect(row(window, "hello.txt")).to_be_visible()
+    row(window, "hello.txt").click()
     expect(window).to_match_aria_snapshot(
         """
         - 'dialog "Sheet 6: RUN rm -r cache && echo more >> hello.txt"':
@@ -307,6 +391,7 @@ def test_the_names_in_the_window_are_those_a_screen_reader_needs(visit: Open) ->
             - tab "Files" [selected]
             - tab "Merged view"
             - tab "Stored, not seen"
+            - tab "Keys"
           - combobox "Sheet"
           - tabpanel:
             - searchbox "Search paths"
@@ -323,6 +408,8 @@ def test_the_names_in_the_window_are_those_a_screen_reader_needs(visit: Open) ->
                 - row "hello.txt changed 46 B 0755 0:0"
                 - row "cache whited out hides 307 kB 0755 0:0"
             - region "Details of the selected path":
+              - button "Read the file"
+              - button "Compare with sheet 5"
               - button "Find it through the sheets"
         """
     )

@@ -4,11 +4,12 @@ import { bytes } from '../format.ts';
 import { type LayerFile, plainPath } from '../stack/layer-file.ts';
 import type { Subject } from '../stack/looks.ts';
 import { isEmpty, type Sheet } from '../stack/sheets.ts';
-import { instructionOf } from '../stack/words.ts';
+import { instructionOf, sheetNumber } from '../stack/words.ts';
 import { modeWords, ownerWords, shortWords } from './change-words.ts';
 import { fileDetail } from './file-detail.ts';
 import { type FileKind, KIND_NAMES, kindOf, storedBytes } from './file-kind.ts';
 import { type Below, filesBelow } from './files-below.ts';
+import { Reader } from './reader.ts';
 import type { TreeNode } from './sheet-tree.ts';
 import type { Column } from './tree-grid.ts';
 import { TreePanel } from './tree-panel.ts';
@@ -20,7 +21,12 @@ export class FilesView {
   readonly #panel: TreePanel<LayerFile, FileKind>;
   #files: readonly LayerFile[] | null = null;
   #below: ReadonlyMap<string, Below> = new Map();
-  #lower: readonly Sheet[] = [];
+  #subject: Subject | null = null;
+  #index = -1;
+  readonly #reader = new Reader(() => {
+    this.#panel.element.hidden = false;
+    this.#panel.focus();
+  });
 
   /** `find` is asked for a path through all sheets. */
   constructor(readonly find: (path: string) => void) {
@@ -32,24 +38,28 @@ export class FilesView {
       kindOf,
       bytesOf: storedBytes,
       detail: (node) => this.#detail(node),
-      use: () => {},
+      use: (node) => this.#use(node),
     });
     this.tab.textContent = 'Files';
-    this.element.append(this.#panel.element);
+    this.element.append(this.#panel.element, this.#reader.element);
   }
 
   /** Whether there is anything that can have the focus, which it then has. */
   focus(): boolean {
-    return this.#panel.focus();
+    return !this.#panel.element.hidden && this.#panel.focus();
   }
 
   /** Selects a path where one is given. Does nothing while the same files are shown already. */
-  async show({ sheets, files }: Subject, index: number, path: string | null): Promise<void> {
+  async show(subject: Subject, index: number, path: string | null): Promise<void> {
+    const { sheets, files } = subject;
+    this.#subject = subject;
     const own = files[index] ?? null;
     const sheet = sheets[index];
     if (sheet === undefined || (own !== null && own === this.#files && path === null)) return;
     this.#files = own;
-    this.#lower = sheets.slice(0, index);
+    this.#index = index;
+    this.#reader.element.hidden = true;
+    this.#panel.element.hidden = false;
     const lower = files.slice(0, index).map((one) => one ?? []);
     if (own === null) this.#panel.say(whyNone(sheet));
     else if (own.length === 0) this.#panel.say(emptyWords(sheet));
@@ -66,11 +76,49 @@ export class FilesView {
 
   #detail(node: TreeNode<LayerFile>): readonly Node[] {
     const found = this.#below.get(node.path);
-    const before = found === undefined ? null : { file: found.file, sheet: this.#lower[found.sheet] };
-    const through = make('button', { type: 'button' }, 'Find it through the sheets');
-    through.addEventListener('click', () => this.find(node.path));
-    return [...fileDetail({ node, before }), make('div', { class: 'actions' }, through)];
+    const sheet = this.#subject?.sheets[found?.sheet ?? -1];
+    const before = found === undefined ? null : { file: found.file, sheet };
+    const through = action('Find it through the sheets', () => this.find(node.path));
+    const readings = this.#readings(node).map(([words, read]) => action(words, read));
+    return [...fileDetail({ node, before }), make('div', { class: 'actions' }, ...readings, through)];
   }
+
+  #use(node: TreeNode<LayerFile>): void {
+    this.#readings(node)[0]?.[1]();
+  }
+
+  /** What can be read of a path, the most wanted first. */
+  #readings({ path, entry }: TreeNode<LayerFile>): [string, () => void][] {
+    const subject = this.#subject;
+    if (subject === null || subject.resource === null || entry === null) return [];
+    const below = this.#below.get(path);
+    const number = sheetNumber(subject.sheets[below?.sheet ?? -1] ?? NO_NUMBER);
+    const read = (sheet: number, against: number | null) => () => {
+      this.#panel.element.hidden = true;
+      this.#reader.show(subject, path, sheet, against);
+    };
+    const old = below !== undefined && isReadable(below.file) ? below.sheet : null;
+    const before =
+      old === null
+        ? []
+        : [[`Read what sheet ${number} still holds`, read(old, null)] as [string, () => void]];
+    if (entry.change === 'deleted') return before;
+    if (!isReadable(entry)) return [];
+    const own: [string, () => void] = ['Read the file', read(this.#index, null)];
+    return old === null ? [own] : [own, [`Compare with sheet ${number}`, read(this.#index, old)]];
+  }
+}
+
+const NO_NUMBER = { number: null, stage: null };
+
+function isReadable({ type }: LayerFile): boolean {
+  return type === 'file' || type === 'hardlink';
+}
+
+function action(words: string, act: () => void): HTMLButtonElement {
+  const button = make('button', { type: 'button' }, words);
+  button.addEventListener('click', act);
+  return button;
 }
 
 const COLUMNS: readonly Column<LayerFile>[] = [

@@ -5,6 +5,7 @@ import type { Look, Subject } from '../stack/looks.ts';
 import { hasFilm, isEmpty, type Sheet } from '../stack/sheets.ts';
 import { fileWords, instructionOf, sheetNumber, sheetWords } from '../stack/words.ts';
 import { FilesView } from './files-view.ts';
+import { KeysView } from './keys-view.ts';
 import { MergedView } from './merged-view.ts';
 import { STYLES } from './styles.ts';
 import { visible } from './visible.ts';
@@ -25,6 +26,7 @@ export class Looking {
   readonly #files = new FilesView((path) => this.#find(path));
   readonly #merged = new MergedView((index, path) => this.#open(index, path));
   readonly #waste = new WasteView((index, path) => this.#open(index, path));
+  readonly #keys = new KeysView();
   readonly #strip = new TabStrip('Ways to look', () => void this.#draw());
   #subject: Subject | null = null;
   #index = 0;
@@ -77,11 +79,11 @@ export class Looking {
   }
 
   get #panels(): readonly Panel[] {
-    return [this.#files, this.#merged, this.#waste];
+    return [this.#files, this.#merged, this.#waste, this.#keys];
   }
 
   #panelOf(look: Look): Panel {
-    return look === 'merged' ? this.#merged : this.#files;
+    return { files: this.#files, merged: this.#merged, keys: this.#keys }[look];
   }
 
   #find(path: string): void {
@@ -115,12 +117,16 @@ export class Looking {
     this.#choice.hidden = !one;
     this.#choice.value = `${this.#index}`;
     this.#dialog.dataset.form = one ? sheet.state : '';
-    setText(this.#title, one ? nameOf(sheet) : 'All sheets together');
+    setText(this.#title, one ? nameOf(sheet) : shown === this.#keys ? 'Keys' : 'All sheets together');
     this.#facts.hidden = !one;
     setText(this.#facts, factsOf(sheet));
     const waiting = this.#focused === this.#title;
     const path = this.#path;
     this.#path = null;
+    if (shown === this.#keys) {
+      if (waiting) this.#keys.focus();
+      return;
+    }
     if (shown === this.#waste) await this.#waste.show(subject);
     else if (shown === this.#merged) await this.#merged.show(subject);
     else await this.#files.show(subject, this.#index, path);

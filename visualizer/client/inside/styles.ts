@@ -106,6 +106,25 @@ summary { min-height: 44px; padding: 10px 0; cursor: pointer; }
 details { margin-top: 20px; }
 `;
 
+const READING = `
+.reader { display: flex; flex-direction: column; gap: 8px; flex: 1; min-height: 0; }
+.reader h3:focus-visible { outline: none; }
+.reader .actions { margin: 0; justify-content: space-between; }
+.reader .actions select { max-width: 100%; min-width: 0; }
+.content { flex: 1; min-height: 0; display: flex; flex-direction: column; gap: 8px; }
+pre { flex: 1; min-height: 120px; margin: 0; padding: 12px 14px; overflow: auto; border: 1px solid var(--_line); border-radius: 8px;
+  background: var(--_surface); font: 14.5px/1.5 var(--mono, monospace); tab-size: 4; }
+pre > * { display: block; min-width: max-content; text-decoration: none; }
+ins { background: color-mix(in srgb, var(--_writable) 16%, transparent); }
+del { background: color-mix(in srgb, var(--_failed) 14%, transparent); }
+.line-gap { color: var(--_mut); }
+.keys h3 { margin-top: 12px; }
+.keys dl { display: grid; grid-template-columns: minmax(120px, auto) minmax(0, 1fr); gap: 8px 18px; max-width: 640px; }
+kbd { display: inline-block; margin: 0 6px 2px 0; padding: 1px 8px; border: 1px solid var(--ctl, currentcolor); border-radius: 4px; font: 14px/20px var(--mono, monospace); color: var(--_ink); white-space: nowrap; }
+.switch { display: flex; gap: 10px; align-items: center; min-height: 44px; }
+.switch input { width: 20px; height: 20px; min-height: 0; }
+`;
+
 const MEDIA = `
 @media (max-width: 900px) {
   .around { grid-template-columns: minmax(0, 1fr); grid-template-rows: minmax(200px, 1fr) minmax(0, auto); }
@@ -130,4 +149,4 @@ const MEDIA = `
 @media print { dialog { display: none !important; } }
 `;
 
-export const STYLES = FORMS + WINDOW + GRID + OTHERS + MEDIA;
+export const STYLES = FORMS + WINDOW + GRID + OTHERS + READING + MEDIA;

@@ -1,9 +1,10 @@
 import { type BuildState, hasEnded, QUEUED } from '../build-state.ts';
 import { type Command, commandOf, indexAfter } from './keys.ts';
 import type { FileSource } from './layer-file.ts';
+import { lettersWanted } from './letters.ts';
 import { Listings } from './listings.ts';
 import { Looks, type Subject } from './looks.ts';
-import { pointing } from './pointing.ts';
+import { pointing, sheetUnder } from './pointing.ts';
 import { FILES, type Reveal } from './reveal.ts';
 import { selectedIndex } from './selection.ts';
 import { type Container, filesOf, type Pile, pileOf, type Sheet } from './sheets.ts';
@@ -18,8 +19,8 @@ type Told = Pick<View, 'reveal' | 'predictions' | 'reasons' | 'predicting'>;
 /**
  * An image as sheets. Set `state`; the rest is optional. Events, all bubbling and cancelable: `sheet-select` and
  * `sheet-open` {key, step, layer}, `predict` {step, guess}, `command` {command} for keys that belong to others,
- * `step-link` {step, by} when a sheet is pointed at or focused, `say` with a sentence for those who do not see it. With the attribute `announces` it also speaks by itself; leave
- * that out where the page has a live region.
+ * `step-link` {step, by} when a sheet is pointed at or focused, `say` with a sentence for those who do not see it.
+ * With the attribute `announces` it also speaks by itself; leave that out where the page has a live region.
  */
 export class LayerStack extends HTMLElement {
   /** Unix time in seconds: now, or the moment shown. */
@@ -260,20 +261,15 @@ export class LayerStack extends HTMLElement {
   }
 
   #click({ target, clientX, clientY }: MouseEvent): void {
-    const key = (target as Element).closest<HTMLElement>('button.sheet')?.parentElement?.dataset.key;
-    const { stage } = this.#view;
-    if (key !== undefined) this.#choose(this.#indexOf(key), true);
-    else if (stage.element.contains(target as Element)) {
-      const box = stage.element.getBoundingClientRect();
-      this.#choose(stage.sheetAt({ x: clientX - box.left, y: clientY - box.top }), true);
-    }
+    const aimed = (target as Element).closest('button.sheet, .stage') !== null;
+    if (aimed) this.#choose(sheetUnder(this.#view, target as Node, clientX, clientY), true);
   }
 
   #key(event: KeyboardEvent): void {
     const target = event.target as Element;
     if (event.key === 'Escape' && this.#view.inspector.element.contains(target)) this.#focus();
     if (!target.matches('button.sheet')) return;
-    const command = commandOf(event, this.letters);
+    const command = commandOf(event, this.letters && lettersWanted());
     if (command !== null && this.#obey(command)) event.preventDefault();
   }
 

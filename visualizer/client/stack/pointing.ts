@@ -8,13 +8,18 @@ export function pointing(view: StackView, tell: (index: number, by: LinkedBy) =>
     if (index !== last[by]) tell(index, by);
     last[by] = index;
   };
-  const { element, stage, list } = view;
+  const { element, list } = view;
   element.addEventListener('pointermove', ({ target, clientX, clientY }) => {
-    if (!stage.element.contains(target as Node)) return point(list.indexOf(target as Node), 'pointer');
-    const box = stage.element.getBoundingClientRect();
-    point(stage.sheetAt({ x: clientX - box.left, y: clientY - box.top }), 'pointer');
+    point(sheetUnder(view, target as Node, clientX, clientY), 'pointer');
   });
   element.addEventListener('pointerleave', () => point(-1, 'pointer'));
   element.addEventListener('focusin', ({ target }) => point(list.indexOf(target as Node), 'focus'));
   element.addEventListener('focusout', () => point(-1, 'focus'));
+}
+
+/** The index of the sheet at a point of the drawing, or in whose row `target` lies; -1 where there is none. */
+export function sheetUnder({ stage, list }: StackView, target: Node, x: number, y: number): number {
+  if (!stage.element.contains(target)) return list.indexOf(target);
+  const box = stage.element.getBoundingClientRect();
+  return stage.sheetAt({ x: x - box.left, y: y - box.top });
 }

@@ -71,7 +71,7 @@ export function instructionOf({ keyword, argument }: Sheet): string {
 }
 
 /** `4`, `build 4`; empty for the writable sheet. */
-export function sheetNumber({ number, stage }: Sheet): string {
+export function sheetNumber({ number, stage }: Pick<Sheet, 'number' | 'stage'>): string {
   if (number === null) return '';
   return stage === null ? `${number}` : `${stage} ${number}`;
 }
