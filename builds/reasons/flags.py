@@ -1,6 +1,6 @@
 """Flags as BuildKit compares them: what only repeats a default, or is written otherwise, is not told apart.
 
-Every rule was measured on a real engine; tests/builds/reasons/test_flags.py has the pairs.
+Every rule was measured on a real engine; tests/builds/reasons/pairs.py has the pairs.
 """
 
 import csv

@@ -86,12 +86,12 @@ def test_a_waiting_one_lies_in_memory_that_only_the_site_can_see(
     waiting = guest.start("FROM lab/base\n", secrets={"token": value})
     folder = claim(site.var).run_dir / "secrets"
     assert list(folder.iterdir()) == []
-    (web,) = site.pids("uvicorn", "config.asgi")
-    inside = Path(f"/proc/{web}/root") / folder.relative_to("/")
+    worker = site.pids("celery", "builds@")[0]
+    inside = Path(f"/proc/{worker}/root") / folder.relative_to("/")
     (file,) = inside.iterdir()
     assert (inside.stat().st_mode & 0o777, file.stat().st_mode & 0o777) == (0o700, 0o600)
     assert value in file.read_text()
-    mounts = Path(f"/proc/{web}/mountinfo").read_text().splitlines()
+    mounts = Path(f"/proc/{worker}/mountinfo").read_text().splitlines()
     assert [line for line in mounts if line.split()[4] == str(folder) and " - tmpfs " in line]
     assert guest.wait(waiting)["status"] == "completed"
     assert list(inside.iterdir()) == []
