@@ -9,10 +9,11 @@ from django.conf import settings
 
 from builds.facts import OpenBlob
 from builds.models import Learner, Operation
-from engine.client import Client, EngineRefused, Lease
+from engine.client import Client, EngineRefused, EngineUnavailable, Lease
 
 BUSY_SECONDS = 30.0  # how long to wait for a place among the running engines
 PAUSE = 0.5
+WARM_SECONDS = 0.5  # that a page waits for the service to hear of it
 BLOB_SECONDS = 60  # to open blobs in; what is open stays open
 
 
@@ -28,6 +29,14 @@ async def borrowed(learner: Learner, seconds: int) -> AsyncIterator[tuple[Client
             await asyncio.to_thread(lease.close)
     finally:
         client.close()
+
+
+def warm(learner: Learner) -> None:
+    """Have the engine started before the first build, where the operator wants that and there is room."""
+    if settings.WARM_ENGINES and not settings.ENGINE_REASON:
+        unwell = contextlib.suppress(EngineRefused, EngineUnavailable)  # then the build starts it
+        with unwell, Client(settings.ENGINE_SOCKET, WARM_SECONDS) as client:
+            client.warm(learner.engine_key)
 
 
 class InUse(EngineRefused):

@@ -25,6 +25,7 @@ DATABASE_URL = env.str("DATABASE_URL", "") or f"sqlite:///{VAR_DIR}/db/db.sqlite
 REDIS_URL = env.str("REDIS_URL", f"unix://{VAR_DIR}/run/valkey.sock?db=0")
 ENGINE_SOCKET = env.str("ENGINE_SOCKET", f"{VAR_DIR}/run/engine.sock")
 ENGINE_REASON = env.str("ENGINE_REASON", "")  # why no engine can run here; empty where one can
+WARM_ENGINES = env.bool("WARM_ENGINES", False)  # start a guest's engine when a page to build on is opened
 BUILDX = env.path("BUILDX", Path("docker-buildx"))
 
 # -- limits --------------------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ from engine.protocol import (
     Request,
     Reset,
     Status,
+    Warm,
 )
 
 TIMEOUT = 60.0  # seconds for any one answer; the service bounds a start itself
@@ -80,9 +81,9 @@ class Lease:
 class Client:
     """Every call raises EngineRefused or EngineUnavailable."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, timeout: float = TIMEOUT) -> None:
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._socket.settimeout(TIMEOUT)
+        self._socket.settimeout(timeout)
         try:
             self._socket.connect(path)
         except OSError as error:
@@ -107,6 +108,9 @@ class Client:
 
     def release(self, lease: str) -> None:
         self._ask(Release(lease), Done)
+
+    def warm(self, learner: str) -> None:
+        self._ask(Warm(learner), Done)
 
     def reset(self, learner: str) -> None:
         self._ask(Reset(learner), Done)

@@ -124,6 +124,12 @@ class Fleet:
         return sorted((each for each in self.engines.values() if each.free), key=lambda each: each.used)
 
     @property
+    def has_room(self) -> bool:
+        """Whether one more engine can be made and run though none is stopped or removed for it."""
+        places = len(self._running()) < self.limits.running and len(self.engines) < self.limits.kept
+        return places and not self.short_of_space
+
+    @property
     def short_of_space(self) -> bool:
         """Whether less of the host's disk is free than has to be."""
         disk = os.statvfs(self.home)
@@ -205,12 +211,14 @@ class Fleet:
         self.tally.removed += 1
 
     async def _make_room(self, newcomer: Engine) -> None:
-        others = [engine for engine in self.engines.values() if engine is not newcomer]
-        running = [engine for engine in others if engine.machine.alive or engine.lock.locked()]
-        if len(running) < self.limits.running:
+        if len([engine for engine in self._running() if engine is not newcomer]) < self.limits.running:
             return
         idle = [engine for engine in self.unused_first() if engine.machine.alive]
         if not idle:
             raise Busy(f"all {self.limits.running} engines are in use; try again in a moment")
         await self.stop(idle[0], "evicted")
         self.tally.evicted += 1
+
+    def _running(self) -> list[Engine]:
+        """Those too that start or stop."""
+        return [each for each in self.engines.values() if each.machine.alive or each.lock.locked()]

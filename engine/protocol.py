@@ -83,7 +83,13 @@ class Relieve(Message, frozen=True):
     learner: str
 
 
-Request = Acquire | Release | Reset | Remove | Status | ListEngines | OpenBlob | CountOoms | Relieve
+class Warm(Message, frozen=True):
+    """Start the learner's engine before it is needed, if nobody has to make room for it. Answered at once."""
+
+    learner: str
+
+
+Request = Acquire | Release | Reset | Remove | Status | ListEngines | OpenBlob | CountOoms | Relieve | Warm
 
 
 # -- replies -----------------------------------------------------------------------------------------

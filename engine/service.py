@@ -42,7 +42,9 @@ from engine.protocol import (
     Request,
     Reset,
     Status,
+    Warm,
 )
+from engine.warm import Warming
 
 REAP_SECONDS = 2.0
 BACKLOG = 128
@@ -68,12 +70,14 @@ class Service:
         self.fleet, self.versions = fleet, versions
         self.named = Named(fleet.limits.names_per_minute)
         self.crowd = Crowd(lambda peer: Conversation(self, peer))
+        self.warming = Warming(fleet)
 
     async def serve(self, path: Path, gid: int, stopping: asyncio.Event) -> None:
         """Answer at `path`, which group `gid` may open, until `stopping`; then stop every engine."""
         await self.fleet.open()
         listener = _listen(path, gid)
-        tasks = {asyncio.create_task(self.crowd.accept(listener)), asyncio.create_task(self._reap())}
+        working = (self.crowd.accept(listener), self._reap(), self.warming.run())
+        tasks = {asyncio.create_task(work) for work in working}
         try:
             await stopping.wait()
         finally:
@@ -168,6 +172,8 @@ class Conversation:
                 await self.fleet.reset(self._named(learner))
             case Remove(learner=learner):
                 await self.fleet.remove(self._named(learner))
+            case Warm(learner=learner):
+                self.service.warming.want(self._named(learner))
             case Status():
                 return self._report(), None
             case ListEngines(after=after):

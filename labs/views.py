@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-from builds import bases, learners
+from builds import bases, engines, learners
 from builds.models import Learner
 from labs import catalogue, shown
 from labs.models import Prediction
@@ -29,6 +29,7 @@ def lab(request: HttpRequest, slug: str) -> HttpResponse:
     found = catalogue.find(slug)
     if found is None:
         raise Http404(f"no exercise {slug}")
+    engines.warm(learner)
     exercise = msgspec.to_builtins(shown.show(found, learner))
     boot = {"engine": _engine(), "build": _latest(learner, slug), "exercise": exercise}
     context = {"boot": boot, "exercise": exercise, "base_images": bases.catalogue()}

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-from builds import bases, learners
+from builds import bases, engines, learners
 from builds.access import SHOWN, address_of, find_operation, find_shared, may_see
 from builds.models import Kind, Operation
 from visualizer.image_views import image_page
@@ -18,7 +18,7 @@ from visualizer.image_views import image_page
 @require_safe
 @ensure_csrf_cookie
 def sandbox(request: HttpRequest) -> HttpResponse:
-    learners.arrive(request)
+    engines.warm(learners.arrive(request))
     return _page(request)
 
 

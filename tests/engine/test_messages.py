@@ -21,7 +21,18 @@ CONVERSATIONS = size(60, 1500)
 PACKETS = 6  # in one conversation, at most
 ANSWER_SECONDS = 60.0
 OWN_FAULT = "met an error of its own"
-KINDS = ("Acquire", "Release", "Reset", "Remove", "Status", "ListEngines", "OpenBlob", "CountOoms", "Relieve")
+KINDS = (
+    "Acquire",
+    "Release",
+    "Reset",
+    "Remove",
+    "Status",
+    "ListEngines",
+    "OpenBlob",
+    "CountOoms",
+    "Relieve",
+    "Warm",
+)
 FIELDS = ("learner", "seconds", "create", "lease", "digest", "after", "type", "x")
 
 names = st.sampled_from(
@@ -57,7 +68,7 @@ valid = st.one_of(
     st.builds(lambda name, digest: {"type": "OpenBlob", "learner": name, "digest": digest}, names, digests),
     st.builds(
         lambda kind, name: {"type": kind, "learner": name},
-        st.sampled_from(["Reset", "Remove", "CountOoms", "Relieve"]),
+        st.sampled_from(["Reset", "Remove", "CountOoms", "Relieve", "Warm"]),
         names,
     ),
     st.builds(lambda after: {"type": "ListEngines", "after": after}, names),

@@ -39,11 +39,13 @@ class Seen(msgspec.Struct):
 
 
 async def press_all(
-    site: Site, exercise: Exercise, learners: int, within: float, seed: int = 0
+    site: Site, exercise: Exercise, learners: int, within: float, reading: float = 0.0
 ) -> list[Seen]:
-    """All have the page open; each presses at a random moment of the next `within` seconds."""
-    guests = [await asyncio.to_thread(Guest, site) for _ in range(learners)]
-    moments = random.Random(seed)
+    """All open the page and read for a while; then each presses at a random moment of the next `within`
+    seconds."""
+    guests = [await asyncio.to_thread(_arrive, site, exercise) for _ in range(learners)]
+    await asyncio.sleep(reading)
+    moments = random.Random(0)
     pressed = [_press(guest, exercise, moments.uniform(0, within)) for guest in guests]
     return list(await asyncio.gather(*pressed))
 
@@ -51,6 +53,12 @@ async def press_all(
 def percentile(figures: Sequence[float], percent: int) -> float:
     """The least that so many percent do not exceed."""
     return sorted(figures)[max(0, -(-len(figures) * percent // 100) - 1)]
+
+
+def _arrive(site: Site, exercise: Exercise) -> Guest:
+    guest = Guest(site)
+    guest.get(f"/labs/{exercise.slug}").raise_for_status()
+    return guest
 
 
 async def _press(guest: Guest, exercise: Exercise, moment: float) -> Seen:

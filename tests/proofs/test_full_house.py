@@ -17,14 +17,16 @@ pytestmark = pytest.mark.engine
 
 LEARNERS, WITHIN = size(6, 30), size(1, 5)
 FIRST_SECONDS = 3.0
+READING = 30
 
 
-def test_all_are_served_and_whoever_waits_is_told_their_place(tmp_path: Path) -> None:
+@pytest.mark.parametrize("warm", [False, True][: size(1, 2)])
+def test_all_are_served_and_whoever_waits_is_told_their_place(tmp_path: Path, warm: bool) -> None:
     exercise = find("what-a-layer-is")
     assert exercise is not None
     load = os.getloadavg()[0]
-    with running(tmp_path) as site:
-        seen = asyncio.run(press_all(site, exercise, LEARNERS, WITHIN))
+    with running(tmp_path, WARM_ENGINES=str(warm)) as site:
+        seen = asyncio.run(press_all(site, exercise, LEARNERS, WITHIN, READING if warm else 0))
     assert [one.end for one in seen] == ["completed"] * LEARNERS
     places = [one.place for one in seen if one.place is not None]
     assert all(1 <= place <= LEARNERS for place in places)
@@ -32,7 +34,8 @@ def test_all_are_served_and_whoever_waits_is_told_their_place(tmp_path: Path) ->
         assert [one for one in seen if one.first > FIRST_SECONDS and one.place is None] == []
     else:
         assert places
-    note(f"{LEARNERS} learners behind one address press Build within {WITHIN} s", told(seen, load))
+    engines = f"engines warmed while they read for {READING} s" if warm else "new engines"
+    note(f"{LEARNERS} learners behind one address press Build within {WITHIN} s, {engines}", told(seen, load))
 
 
 def told(seen: Sequence[Seen], load: float) -> str:
