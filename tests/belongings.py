@@ -39,6 +39,7 @@ class Belongings(msgspec.Struct, frozen=True):
             "share": self.share,
             "attempt": self.attempt,
             "task": TASK,
+            "document": "manifest",
             "index": 0,
             "stage": 0,
             "level": 1,

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from visualizer.routing import websocket_urlpatterns
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
-PARAMETERS = ("build", "other", "operation", "image", "share", "attempt", "task")
+NUMBERS = {"index", "stage", "level"}
 ASKED_ALONG = {"HEAD", "OPTIONS"}
 """Methods that say nothing of their own."""
 
@@ -46,8 +46,8 @@ def _readable(place: str) -> str:
 
 def _methods(path: str) -> set[str]:
     """What the path says itself when it is asked with a method that nobody knows."""
-    numbers = dict.fromkeys(("index", "stage", "level"), 1)
-    anything = dict.fromkeys(PARAMETERS, "00000000-0000-4000-8000-000000000000") | numbers
+    names = re.findall(r"{(\w+)}", path)
+    anything = {name: 1 if name in NUMBERS else "00000000-0000-4000-8000-000000000000" for name in names}
     answer = Client().generic("TRACE", filled(path, anything))
     if answer.status_code == 200:  # the framework's own description, whatever the method
         return {"GET"}
