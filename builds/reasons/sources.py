@@ -1,6 +1,6 @@
 """What COPY, ADD and a mount take from the build context: the paths that a source means, links followed.
 
-Every rule was measured on a real engine; tests/builds/reasons/test_files.py has the cases.
+Every rule was measured on a real engine: tests/builds/reasons/pairs.py has them.
 """
 
 import posixpath
