@@ -32,6 +32,16 @@ def test_stages_that_stay_behind_are_drawn_and_listed(bench: Bench, page: Page) 
         "files: 2 added"
     )
     assert axe_findings(page) == ""
+    button = listed.get_by_role("button", name="Open the sheets of build")
+    button.click()
+    window = page.get_by_role("dialog", name="RUN echo program")
+    expect(window.get_by_role("row", name="program added 8 B")).to_be_visible()
+    window.get_by_role("row", name="rest added 5 B").dblclick()
+    expect(window.get_by_role("region", name="Content of /rest")).to_have_text("rest")
+    page.keyboard.press("Escape")
+    assert axe_findings(page) == ""
+    page.keyboard.press("Escape")
+    expect(button).to_be_focused()
     page.set_viewport_size({"width": 360, "height": 740})
     # The stack fits itself to the page a frame later.
     expect(page.locator("html")).to_have_js_property("scrollWidth", 360)

@@ -117,11 +117,19 @@ export class BuildResult extends HTMLElement {
       this.#anatomy.draw(run.build, run.resource);
       this.#anatomy.hidden ||= this.stack.reveal < CHAINS;
       if (moment === null) return;
+      this.#stages.open = run.resource.startsWith('builds/')
+        ? (stage, from) => this.#openStage(run, stage, from)
+        : null;
       this.#stages.draw(moment);
       if (this.lines === null) return;
       this.#links ??= new StepLinks(this.lines, this.stack, this.#steps);
       this.#links.draw(moment, this.#clock(run), run.request.dockerfile);
     });
+  }
+
+  async #openStage({ build, resource }: Run, stage: number, from: HTMLElement): Promise<void> {
+    const { openStage } = await import('../inside/other-pile.ts');
+    if (this.stack.shadowRoot !== null) await openStage(this.stack.shadowRoot, build, stage, resource, from);
   }
 
   /** Nothing of a build any more: what comes next has not run. */

@@ -11,6 +11,8 @@ export class StageMap extends HTMLElement {
   readonly #figure = make('div', { class: 'stage-figure', role: 'img', tabindex: '0' });
   readonly #left = make('details', { class: 'digests' });
   readonly #lists = make('div', { class: 'left-behind' });
+  /** Asked to open the sheets of a stage that stays behind; null where they cannot be had. */
+  open: ((stage: number, from: HTMLElement) => void) | null = null;
   #drawn = '';
 
   connectedCallback(): void {
@@ -30,7 +32,7 @@ export class StageMap extends HTMLElement {
     this.#drawn = drawn;
     void this.#drawFigure(plates, threads, drawn);
     const open = new Set(plates.map(({ stage }) => stage));
-    this.#lists.replaceChildren(...[...open].map((stage) => stageSection(build, stage)));
+    this.#lists.replaceChildren(...[...open].map((stage) => stageSection(build, stage, this.open)));
   }
 
   /** Few builds have stages, so it is loaded for those. */
@@ -42,7 +44,7 @@ export class StageMap extends HTMLElement {
   }
 }
 
-function stageSection(build: BuildState, stage: number): HTMLElement {
+function stageSection(build: BuildState, stage: number, open: StageMap['open']): HTMLElement {
   const name = build.steps.find((step) => step.stage_index === stage)?.stage ?? String(stage);
   const layers = layersLeft(build, stage);
   const taken = build.copies
@@ -61,8 +63,15 @@ function stageSection(build: BuildState, stage: number): HTMLElement {
             { role: 'list', class: 'layers' },
             ...layers.map((layer) => layerRow(layer, build, ` of stage ${name}`)),
           ),
+          ...(open === null ? [] : [openButton(name, (from) => open(stage, from))]),
         ]),
   );
+}
+
+function openButton(name: string, open: (from: HTMLElement) => void): HTMLElement {
+  const button = make('button', { type: 'button' }, `Open the sheets of ${name}`);
+  button.addEventListener('click', () => open(button));
+  return button;
 }
 
 function copiedLine(build: BuildState, index: number): HTMLElement {

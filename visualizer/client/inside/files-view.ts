@@ -28,8 +28,8 @@ export class FilesView {
     this.#panel.focus();
   });
 
-  /** `find` is asked for a path through all sheets. */
-  constructor(readonly find: (path: string) => void) {
+  /** `find` is asked for a path through all sheets, where that can be done. */
+  constructor(readonly find: ((path: string) => void) | null) {
     this.#panel = new TreePanel<LayerFile, FileKind>({
       label: 'Files of this sheet',
       columns: COLUMNS,
@@ -78,9 +78,10 @@ export class FilesView {
     const found = this.#below.get(node.path);
     const sheet = this.#subject?.sheets[found?.sheet ?? -1];
     const before = found === undefined ? null : { file: found.file, sheet };
-    const through = action('Find it through the sheets', () => this.find(node.path));
+    const { find } = this;
+    const through = find === null ? [] : [action('Find it through the sheets', () => find(node.path))];
     const readings = this.#readings(node).map(([words, read]) => action(words, read));
-    return [...fileDetail({ node, before }), make('div', { class: 'actions' }, ...readings, through)];
+    return [...fileDetail({ node, before }), make('div', { class: 'actions' }, ...readings, ...through)];
   }
 
   #use(node: TreeNode<LayerFile>): void {

@@ -14,7 +14,8 @@ import { WasteView } from './waste-view.ts';
 export interface LookingHooks {
   /** Is told the index of the sheet shown last. */
   closed(index: number): void;
-  find(path: string): void;
+  /** Null where there is no pile to find a path in. */
+  find: ((path: string) => void) | null;
 }
 
 /** The window in which sheets are looked into. It lies over the page until it is closed. */
@@ -23,7 +24,8 @@ export class Looking {
   readonly #title = make('h2', { id: 'looking-title', tabindex: '-1' });
   readonly #facts = make('p', { class: 'facts' });
   readonly #choice = make('select', { 'aria-label': 'Sheet' });
-  readonly #files = new FilesView((path) => this.#find(path));
+  readonly element = make('div', { class: 'looking' });
+  readonly #files: FilesView;
   readonly #merged = new MergedView((index, path) => this.#open(index, path));
   readonly #waste = new WasteView((index, path) => this.#open(index, path));
   readonly #keys = new KeysView();
@@ -36,6 +38,7 @@ export class Looking {
   #sought: string | null = null;
 
   constructor(root: ShadowRoot, hooks: LookingHooks) {
+    this.#files = new FilesView(hooks.find === null ? null : (path) => this.#find(path));
     const close = make('button', { type: 'button', class: 'close', 'aria-label': 'Close' }, '×');
     close.addEventListener('click', () => this.#dialog.close());
     this.#choice.addEventListener('change', () => {
@@ -49,16 +52,15 @@ export class Looking {
     );
     this.#dialog.addEventListener('close', () => {
       hooks.closed(this.#index);
-      if (this.#sought !== null) hooks.find(this.#sought);
+      if (this.#sought !== null) hooks.find?.(this.#sought);
       this.#sought = null;
     });
-    const host = make('div', { class: 'looking' });
-    const own = host.attachShadow({ mode: 'open' });
+    const own = this.element.attachShadow({ mode: 'open' });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLES);
     own.adoptedStyleSheets = [sheet];
     own.append(this.#dialog);
-    root.append(host);
+    root.append(this.element);
   }
 
   get isOpen(): boolean {

@@ -18,6 +18,13 @@ interface Holder {
   layer: LayerState;
 }
 
+interface Content {
+  bytes: Uint8Array;
+  words: string;
+  /** Whether the blob is the layer's; null where the browser may not hash. */
+  checked: boolean | null;
+}
+
 /** Reads a file as it lies in a layer's blob, and compares it with what another layer has at the same path. */
 export class Reader {
   readonly element = make('section', {
@@ -97,16 +104,17 @@ export class Reader {
 
   async #shown(): Promise<{ facts: string; content: readonly Node[] }> {
     const own = await this.#contentOf(this.#own);
-    if (this.#against.value === '') return { facts: own.words, content: alone(own.bytes, this.#path) };
+    if (this.#against.value === '')
+      return { facts: `${own.words}. ${checkWords([own])}`, content: alone(own.bytes, this.#path) };
     const other = Number(this.#against.value);
     // Read from the lower sheet to the higher: what was, and what became of it.
     const [below, above] =
       other < this.#own ? [await this.#contentOf(other), own] : [own, await this.#contentOf(other)];
-    const facts = `From ${this.#name(Math.min(other, this.#own))} to ${this.#name(Math.max(other, this.#own))}: ${below.words} ${above.words}`;
+    const facts = `From ${this.#name(Math.min(other, this.#own))} to ${this.#name(Math.max(other, this.#own))}: ${below.words}, ${above.words}. ${checkWords([below, above])}`;
     return { facts, content: compared(below.bytes, above.bytes, this.#path) };
   }
 
-  async #contentOf(sheet: number): Promise<{ bytes: Uint8Array; words: string }> {
+  async #contentOf(sheet: number): Promise<Content> {
     const resource = this.#subject?.resource ?? null;
     const holder = this.#holders.find((one) => one.sheet === sheet);
     if (resource === null || holder === undefined) throw new Error('There is no blob to read it from.');
@@ -115,14 +123,20 @@ export class Reader {
     const found =
       findFile(tar, this.#path) ?? (type === 'hardlink' ? findFile(tar, plainPath(target ?? '')) : null);
     if (found === null) throw new Error(`The blob of ${this.#name(sheet)} has no file of that name.`);
-    const checked =
-      computed === null
-        ? 'not verified, since this connection is not secure'
-        : computed === holder.layer.digest
-          ? 'verified: the blob’s sha256, computed here, is the layer’s digest'
-          : 'NOT the layer’s blob: its sha256 is another';
-    return { bytes: found, words: `${bytes(found.length)} in ${this.#name(sheet)}, ${checked}.` };
+    const checked = computed === null ? null : computed === holder.layer.digest;
+    return { bytes: found, words: `${bytes(found.length)} in ${this.#name(sheet)}`, checked };
   }
+}
+
+/** What the reading of blobs is worth. */
+function checkWords(read: readonly Content[]): string {
+  if (read.some(({ checked }) => checked === false))
+    return 'NOT the layer’s own bytes: the sha256 of what came is not its digest.';
+  if (read.some(({ checked }) => checked === null))
+    return 'Not verified: this connection is not secure, so the browser cannot hash.';
+  return read.length === 1
+    ? 'Verified: the blob’s sha256, computed here, is the layer’s digest.'
+    : 'Verified: the sha256 of both blobs, computed here, are the layers’ digests.';
 }
 
 /** Files only: folders and links have no content of their own. */

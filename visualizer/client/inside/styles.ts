@@ -122,7 +122,7 @@ del { background: color-mix(in srgb, var(--_failed) 14%, transparent); }
 .keys dl { display: grid; grid-template-columns: minmax(120px, auto) minmax(0, 1fr); gap: 8px 18px; max-width: 640px; }
 kbd { display: inline-block; margin: 0 6px 2px 0; padding: 1px 8px; border: 1px solid var(--ctl, currentcolor); border-radius: 4px; font: 14px/20px var(--mono, monospace); color: var(--_ink); white-space: nowrap; }
 .switch { display: flex; gap: 10px; align-items: center; min-height: 44px; }
-.switch input { width: 20px; height: 20px; min-height: 0; }
+.switch input { width: 20px; height: 20px; min-height: 0; accent-color: var(--_ink); }
 `;
 
 const MEDIA = `
@@ -144,6 +144,14 @@ const MEDIA = `
   .line, .merged .line { grid-template-columns: minmax(0, 1fr) auto; grid-template-rows: 24px 22px; height: 54px; padding: 4px 8px 4px 6px; align-content: center; }
   .path { grid-column: 1 / -1; padding-left: calc(min(var(--level, 0), 8) * 10px); }
   .line > .what { padding-left: calc(min(var(--level, 0), 8) * 10px + 30px); }
+}
+@media (max-width: 640px) {
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  tbody, tr { display: block; }
+  tr { display: grid; grid-template-columns: auto minmax(0, 1fr) minmax(0, auto); gap: 4px 12px; padding: 8px 0; border-bottom: 1px solid var(--_line); align-items: center; }
+  th, td, td.size, td.size + td { padding: 0; border: 0; width: auto; }
+  tbody th { grid-column: 1 / -1; }
+  td.size { padding: 3px 8px; }
 }
 @media (forced-colors: active) { .rows .line[aria-selected=true] { outline: 2px solid Highlight; outline-offset: -2px; } }
 @media print { dialog { display: none !important; } }

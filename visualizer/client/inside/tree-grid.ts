@@ -67,11 +67,13 @@ export class TreeGrid<T extends { path: string }> {
     this.#open = isOpen;
     this.#toggled = new Map();
     this.#lay();
-    const kept = this.#rows.findIndex(({ node }) => node.path === chosen);
-    this.#at = Math.max(0, kept);
+    const known = this.#rows.findIndex(({ node }) => node.path === chosen);
+    // Else the first that is there for its own sake, not a folder around it.
+    const first = this.#rows.findIndex(({ node }) => node.kept);
+    this.#at = Math.max(0, known < 0 ? first : known);
     this.element.scrollTop = 0;
     this.#draw();
-    if (kept > 0) this.#bringIn(kept);
+    this.#bringIn(this.#at);
     if (this.chosen !== undefined) this.choose(this.chosen);
   }
 

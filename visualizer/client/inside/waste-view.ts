@@ -34,7 +34,8 @@ export class WasteView {
     if (merged === null || this.#subject !== subject) return;
     const size = merged.reduce((sum, one) => sum + one.unseen + (one.gone === null ? one.file.size : 0), 0);
     this.element.replaceChildren(...this.#unseen(unseenOf(merged), size, subject));
-    if (subject.resource !== null) this.element.append(await this.#dive(subject.resource, subject));
+    if (subject.resource !== null && !subject.resource.includes('/stages/'))
+      this.element.append(await this.#dive(subject.resource, subject));
   }
 
   #unseen(unseen: readonly Unseen[], size: number, subject: Subject): HTMLElement[] {
@@ -87,16 +88,17 @@ function sameFiles(a: Subject, b: Subject): boolean {
   return a.files.length === b.files.length && a.files.every((one, index) => one === b.files[index]);
 }
 
+/** Roles as well as elements: on a narrow page the rows are no table any more for the style. */
 function table(heads: readonly string[], rows: readonly HTMLElement[], of: number): HTMLElement {
   const words =
     of > rows.length ? `The largest ${rows.length} of ${of.toLocaleString('en')}` : 'The largest first';
-  const names = heads.map((name) => make('th', { scope: 'col' }, name));
+  const names = heads.map((name) => make('th', { scope: 'col', role: 'columnheader' }, name));
   return make(
     'table',
-    {},
+    { role: 'table' },
     make('caption', {}, words),
-    make('thead', {}, make('tr', {}, ...names)),
-    make('tbody', {}, ...rows),
+    make('thead', { role: 'rowgroup' }, make('tr', { role: 'row' }, ...names)),
+    make('tbody', { role: 'rowgroup' }, ...rows),
   );
 }
 
@@ -107,8 +109,19 @@ function row(
   cells: readonly (readonly (Node | string)[])[],
   note = '',
 ): HTMLElement {
-  const stored = make('td', { class: 'size' }, bytes(size));
+  const stored = make('td', { class: 'size', role: 'cell' }, bytes(size));
   stored.style.setProperty('--share', `${((size / Math.max(1, whole)) * 100).toFixed(1)}%`);
-  const name = make('th', { scope: 'row' }, make('code', {}, visible(`/${path}`)), note && ` ${note}`);
-  return make('tr', {}, name, stored, ...cells.map((cell) => make('td', {}, ...cell)));
+  const name = make(
+    'th',
+    { scope: 'row', role: 'rowheader' },
+    make('code', {}, visible(`/${path}`)),
+    note && ` ${note}`,
+  );
+  return make(
+    'tr',
+    { role: 'row' },
+    name,
+    stored,
+    ...cells.map((cell) => make('td', { role: 'cell' }, ...cell)),
+  );
 }

@@ -85,7 +85,11 @@ export class Listings {
   }
 }
 
-function* planOf(listings: readonly (readonly LayerFile[] | null)[], tree: FloorTree): Generator<void, Plan> {
+/** The floor plan over listings; null where one cannot be had. */
+export function* planOf(
+  listings: readonly (readonly LayerFile[] | null)[],
+  tree = new FloorTree(),
+): Generator<void, Plan> {
   const marks: (readonly Mark[])[] = [];
   for (const files of listings) marks.push(files === null ? [] : yield* readMarks(files));
   return yield* layOut(marks, tree);
