@@ -38,6 +38,8 @@ HEADERS: Mapping[str, str] = {
     "X-Frame-Options": "DENY",
 }
 """Of every answer. Pages have a policy of their own, by which their scripts run: see the settings."""
+FRAMED = b"frame-ancestors *"
+"""Of the one page that says so itself: the older header could not allow it."""
 PAIRS = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
 
@@ -50,8 +52,10 @@ class Headers:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         async def complete(message: Any) -> None:
             if message["type"] == "http.response.start":
-                there = {name.lower() for name, _ in message.get("headers", ())}
+                there = {name.lower(): value for name, value in message.get("headers", ())}
                 lacking = [pair for pair in PAIRS if pair[0] not in there]
+                if FRAMED in there.get(b"content-security-policy", b""):
+                    lacking = [pair for pair in lacking if pair[0] != b"x-frame-options"]
                 message = message | {"headers": [*message.get("headers", ()), *lacking]}
             await send(message)
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from visualizer.comparison_views import compare
+from visualizer.embed_views import embed
 from visualizer.image_views import images
 from visualizer.operation_views import cancel, operation, operations
 from visualizer.views import build, sandbox, shared
@@ -9,6 +10,7 @@ urlpatterns = [
     path("sandbox", sandbox, name="sandbox"),
     path("builds/<uuid:build>", build, name="build"),
     path("compare", compare, name="compare"),
+    path("embed/<uuid:share>", embed, name="embed"),
     path("images", images, name="images"),
     path("operations", operations, name="operations"),
     path("operations/<uuid:operation>", operation, name="operation"),

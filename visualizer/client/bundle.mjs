@@ -8,9 +8,10 @@ const outdir = 'static/bundle';
 await rm(outdir, { recursive: true, force: true });
 await build({
   entryPoints: [
-    ...['compare', 'image', 'lab', 'operation', 'sandbox', 'shared', 'start'].map(
+    ...['compare', 'embed', 'image', 'lab', 'operation', 'sandbox', 'shared', 'start'].map(
       (page) => `visualizer/client/pages/${page}.ts`,
     ),
+    'visualizer/client/embed/layerlab-recording.ts',
     'visualizer/client/styles/site.css',
   ],
   entryNames: '[name]',
