@@ -16,6 +16,7 @@ RETRY = re.compile(r"parent snapshot \S+ does not exist")
 _ERROR = re.compile(r"^ERROR: (?:failed to build: )?(?:failed to solve: )?(.*)", re.MULTILINE | re.DOTALL)
 _PLACE = re.compile(r"^Dockerfile:(\d+)$", re.MULTILINE)
 _LINE = re.compile(r"parse error on line (\d+)")
+_NO_SECRET = re.compile(r"secret \S+: not found$")
 _PATTERNS: tuple[tuple[Reason, re.Pattern[str]], ...] = (
     ("base", re.compile(r"docker-image://\S+ denied by policy|failed to resolve source metadata")),
     ("policy", re.compile(r"denied by policy|is not allowed|device feature is only supported")),
@@ -80,4 +81,6 @@ def _hint(reason: Reason, error: str, images: Sequence[str]) -> str | None:
         return "Builds here have no network and no special rights. Put what you need into the build context."
     if reason == "step" and "failed to calculate checksum of ref" in error and "not found" in error:
         return "That path is not in the build context. Check its spelling, and .dockerignore."
+    if reason == "step" and _NO_SECRET.search(error):
+        return "Give the build a secret of that id, or mount it without `required`."
     return None

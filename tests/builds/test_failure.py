@@ -81,6 +81,14 @@ def test_a_failing_step_has_the_line_of_its_instruction_where_the_engine_names_n
     assert end == Failed("step", "exit code: 1", 1, 2, None)
 
 
+def test_a_required_secret_that_nobody_gave_is_told_how_to_give_it() -> None:
+    error = "secret token: not found"
+    _, end = explain(f"ERROR: failed to solve: {error}", StepError(1, 0.1, error), PLAN, IMAGES)
+    assert isinstance(end, Failed)
+    assert (end.reason, end.error) == ("step", error)
+    assert "a secret of that id" in (end.hint or "")
+
+
 def test_silence_has_words_too() -> None:
     assert failed("").error == "The engine gave no reason."
 

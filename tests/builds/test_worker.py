@@ -110,6 +110,16 @@ async def test_a_build_that_is_delivered_again_without_its_values_says_what_to_d
     assert events[-1] == Failed("secrets", worker.GONE, None, None, worker.GIVE_AGAIN)
 
 
+async def test_a_required_secret_that_nobody_gave_is_told_how_to_give_it(owner: Learner) -> None:
+    text = "FROM lab/base\nRUN --mount=type=secret,id=token,required true\n"
+    operation = await sync_to_async(start)(owner, text, other="hunter22")
+    await worker.work(operation)
+    ended = (await sync_to_async(events_of)(operation))[-1]
+    assert isinstance(ended, Failed)
+    assert (ended.error, ended.line) == ("secret token: not found", 2)
+    assert "a secret of that id" in (ended.hint or "")
+
+
 async def test_cancelling_ends_the_step(owner: Learner) -> None:
     operation = await sync_to_async(start)(owner, SLEEPER)
     events = await work_until_asleep(operation, lambda: cancel(operation))
