@@ -75,6 +75,7 @@ ROWS = {
     "GET /api/builds/{build}/layers/{index}/files": OWNERS,
     "GET /api/builds/{build}/files": OWNERS,
     "GET /api/builds/{build}/waste": OWNERS,
+    "GET /api/builds/{build}/documents/{document}": Row(401, 410, 404),
     "GET /api/builds/{build}/layers/{index}/blob": OWNERS,
     "GET /api/builds/{build}/compare/{other}": OWNERS,
     "GET /api/builds/{build}/evidence": OWNERS,
