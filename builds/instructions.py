@@ -25,6 +25,7 @@ _PATTERN = re.compile(r"\$\{\w+(?:/|#|%)")
 _PATTERN_LIMIT = 100
 """Characters of a word and of what it names, in which a pattern is looked for."""
 _NO_TRIGGERS = ("ONBUILD", "FROM", "MAINTAINER")
+_HELD = re.compile(r"^\s*onbuild\s+(?=(?:run|copy|add)\s)", re.IGNORECASE)
 _BLANKS = re.compile(r"\s{2,}")
 
 
@@ -69,8 +70,7 @@ class Instruction(msgspec.Struct, frozen=True):
 def read(text: str) -> tuple[list[Instruction], str]:
     """The instructions, and the character that escapes. Raises DockerfileUnreadable."""
     lines = text.removeprefix("\ufeff").split("\n")
-    # The parser's directive expression is quadratic in a run of blanks.
-    tree = _tree("\n".join(_BLANKS.sub(" ", x) if x.lstrip().startswith("#") else x for x in lines))
+    tree = _tree("\n".join(map(_readable, lines)))
     return [_instruction(node, lines) for node in tree.instructions], tree.escape_token
 
 
@@ -139,8 +139,15 @@ def _tree(text: str) -> DockerfileAst:
         raise DockerfileUnreadable(f"the parser gave up: {error}"[:500]) from error
 
 
+def _readable(line: str) -> str:
+    """The parser's directive expression is quadratic in a run of blanks; its ONBUILD knows no heredocs."""
+    return _BLANKS.sub(" ", line) if line.lstrip().startswith("#") else _HELD.sub("", line)
+
+
 def _instruction(node: DockerfileInstruction, lines: list[str]) -> Instruction:
     text = "\n".join(line.rstrip("\r") for line in lines[node.start_line - 1 : node.end_line])
+    if _HELD.match(lines[node.start_line - 1]):
+        return Instruction("ONBUILD", (), (), text.strip(), node.start_line, node.end_line)
     return Instruction(
         keyword=node.name,
         flags=tuple(node.flags),

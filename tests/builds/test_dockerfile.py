@@ -114,6 +114,18 @@ def test_triggers_run_first_in_each_stage_built_upon_theirs_and_in_no_other() ->
     assert plan.scopes[4].variables == {"V": "1"}
 
 
+def test_a_trigger_may_have_a_heredoc() -> None:
+    held_back = "ONBUILD RUN cat \\\n  <<EOF\nRUN b\nEOF\n onbuild COPY <<A <<B /\na\nA\nb\nB\n"
+    plan = parse(f"FROM x AS a\n{held_back}FROM a\nRUN c\n")
+    held = [step.instruction for step in plan.steps if step.trigger]
+    assert held == ["RUN cat \\\n  <<EOF\nRUN b\nEOF", "COPY <<A <<B /\na\nA\nb\nB"]
+    assert [(step.keyword, step.line) for step in plan.steps if not step.trigger] == [
+        *[("FROM", 1), ("ONBUILD", 2), ("ONBUILD", 6)],
+        *[("FROM", 11), ("RUN", 12)],
+    ]
+    assert [one.content for one in plan.scopes[5].instruction.heredocs] == ["a\n", "b\n"]
+
+
 @pytest.mark.parametrize("held", ["FROM x", "ONBUILD RUN x", "MAINTAINER x", "NOTHING x", ""])
 def test_what_buildkit_lets_no_trigger_be_cannot_be_read(held: str) -> None:
     with pytest.raises(DockerfileUnreadable) as caught:
