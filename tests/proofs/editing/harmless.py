@@ -40,7 +40,7 @@ def keyword_s_case(random: Random, after: Project, word: str) -> Edit | None:
         return None
     keyword, rest = line.text.split(" ", 1)
     line.text = f"{keyword.lower()} {rest}"
-    return Edit("keyword_s_case", after, told=_spelled(line))
+    return Edit("keyword_s_case", after, told=_spelled(line) if line.kind == "layer" else ())
 
 
 def stage_name(random: Random, after: Project, word: str) -> Edit | None:
