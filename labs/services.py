@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from builds import services as builds
 from builds.models import Learner, Operation
 from builds.request import BuildRequest
+from builds.secrets import values
 from labs import catalogue
 from labs.evidence import Guess
 from labs.exercise import Exercise, Question, Task
@@ -76,6 +77,7 @@ def submit_build(
     exercise, answer = find_exercise(slug), answer or Answer()
     question = _asked(learner, exercise, answer)
     value = _chosen(exercise, question, answer)
+    operation = None
     try:
         with transaction.atomic():
             operation = builds.submit_build(
@@ -92,6 +94,8 @@ def submit_build(
                 skipped=question is not None and not value,
             )
     except IntegrityError as error:
+        if operation:
+            values.remove(operation.pk)
         raise AlreadyAnswered("You have answered this question already; the first answer stays.") from error
     return operation
 

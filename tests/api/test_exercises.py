@@ -1,7 +1,9 @@
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from builds import log
 from builds.events import Completed
@@ -78,6 +80,17 @@ def test_an_answer_is_locked(caller: Browser) -> None:
     assert "first answer stays" in problem_of(again, 409)["detail"]
     assert Operation.objects.count() == 1
     assert build(caller).status_code == 201
+
+
+def test_a_build_that_is_rolled_back_leaves_no_secret(
+    caller: Browser, settings: Settings, tmp_path: Path
+) -> None:
+    settings.SECRETS_DIR = tmp_path / "secrets"
+    question = exercise(caller)["question"]
+    said = {"question": question["id"], "answer": question["options"][0]["id"]}
+    answers = [build(caller, said, secrets={"token": "hunter22"}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 409]
+    assert [path.name for path in settings.SECRETS_DIR.iterdir()] == [Operation.objects.get().pk.hex]
 
 
 def test_building_without_a_prediction_is_recorded_as_skipped_once(caller: Browser) -> None:
