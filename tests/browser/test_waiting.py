@@ -57,6 +57,7 @@ def test_who_waits_reads_the_place_and_the_estimate_and_looks_at_a_recording(
     bench.press_build()
     turn = queued(page)
     expect(page.get_by_role("heading", name="Waiting in the queue")).to_be_visible()
+    expect(page.get_by_role("button", name="Waiting…")).to_be_visible()
     expect(turn).to_contain_text(re.compile(r"median of .* operations? on this site, of which \d+ may run"))
     expect(page.locator("live-region [role=status]")).to_contain_text("Place 3 in the queue")
 

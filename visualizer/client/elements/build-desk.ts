@@ -75,9 +75,10 @@ export class BuildDesk {
   }
 
   showButtons(): void {
-    const waiting = this.busy || this.#pressed !== null;
+    const busy = this.busy || this.#pressed !== null;
+    const waits = busy && this.run?.waits === true && this.run.build.status === 'queued';
     const ready = this.hooks.readiness?.() ?? 'ready';
-    this.form.show(!this.engineReady ? 'no engine' : waiting ? 'building' : ready);
+    this.form.show(!this.engineReady ? 'no engine' : waits ? 'waiting' : busy ? 'building' : ready);
     const cancel = this.#pressed === 'cancelling' ? 'pressed' : 'ready';
     this.result.summary.showCancel(this.busy ? cancel : 'hidden');
   }

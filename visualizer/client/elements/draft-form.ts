@@ -3,7 +3,8 @@ import { type Draft, type DraftProblem, EXAMPLE } from '../draft.ts';
 import { KEYS } from './dockerfile-field.ts';
 
 /** `incomplete`: pressing Build leads to what is missing. */
-export type FormState = 'ready' | 'incomplete' | 'building' | 'no engine';
+export type FormState = 'ready' | 'incomplete' | 'waiting' | 'building' | 'no engine';
+const WORDS: Partial<Record<FormState, string>> = { waiting: 'Waiting…', building: 'Building…' };
 
 /** What the learner writes: the Dockerfile and its files, and the button that builds them. */
 export class DraftForm extends HTMLElement {
@@ -88,7 +89,7 @@ export class DraftForm extends HTMLElement {
   show(state: FormState): void {
     this.#state = state;
     this.#build.setAttribute('aria-disabled', String(state !== 'ready'));
-    this.#build.textContent = state === 'building' ? 'Building…' : 'Build';
+    this.#build.textContent = WORDS[state] ?? 'Build';
   }
 
   #edited(): void {
