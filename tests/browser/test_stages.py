@@ -1,6 +1,7 @@
 """What a build of several stages leaves behind, in a real browser, on a real engine."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -48,3 +49,64 @@ def test_stages_that_stay_behind_are_drawn_and_listed(bench: Bench, page: Page) 
     bench.write("FROM lab/base\n")
     bench.build()
     expect(figure).to_be_hidden()
+
+
+TWO_COPIES = """FROM lab/base AS build
+RUN echo program > /program
+RUN echo page > /page
+RUN echo rest > /rest
+FROM lab/base
+COPY --from=build /program /program
+COPY --from=build /page /page
+"""
+
+
+def heights(page: Page, selector: str, attribute: str) -> list[float]:
+    found = page.locator(f"stage-map svg {selector}").all()
+    return [float((one.get_attribute(attribute) or "").split(" ")[0].split(",")[-1]) for one in found]
+
+
+def test_a_line_starts_at_the_sheet_that_holds_what_is_copied(bench: Bench, page: Page) -> None:
+    bench.write(TWO_COPIES)
+    bench.build()
+    expect(page.locator("stage-map .thread")).to_have_count(2)
+    left_corners = heights(page, ".pile[data-left] .film", "points")
+    assert len(left_corners) == 4
+    program, other = left_corners[1:3]
+    page.wait_for_function(
+        "([n]) => document.querySelector('stage-map .thread circle').getAttribute('cy') > n", arg=[other]
+    )
+    assert heights(page, ".thread circle", "cy") == [program - 4, other - 4]
+    words = page.locator("stage-map .thread-words")
+    first, second = (words.nth(n).bounding_box() for n in range(2))
+    assert first
+    assert second
+    assert first["y"] + first["height"] <= second["y"] + 2 or second["y"] + second["height"] <= first["y"] + 2
+    place, shared = page.locator("stage-map").bounding_box(), page.locator("share-link").first.bounding_box()
+    assert place
+    assert shared
+    assert place["y"] < shared["y"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_stages_stand_one_below_the_other_where_there_is_no_room(
+    bench: Bench, page: Page, scheme: Any
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": 360, "height": 740})
+    bench.write(TWO_COPIES)
+    bench.build()
+    figure = page.locator("stage-map svg")
+    expect(figure).to_be_visible()
+    names = [page.locator("stage-map .stage-name").nth(n).bounding_box() for n in range(2)]
+    assert names[0]
+    assert names[1]
+    assert names[0]["x"] == names[1]["x"]
+    assert names[0]["y"] < names[1]["y"]
+    for part in page.locator("stage-map svg text").all():
+        box = part.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 360
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert axe_findings(page) == ""

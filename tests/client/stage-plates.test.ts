@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { figureWords } from '../../visualizer/client/elements/stage-figure.ts';
 import { hasStages, layersLeft, platesOf, threadsOf } from '../../visualizer/client/stage-plates.ts';
+import { sourceOf } from '../../visualizer/client/stage-sources.ts';
 import { recorded } from './stack/recorded.ts';
 
 describe('the stages of a finished build', () => {
@@ -33,14 +34,26 @@ describe('the stages of a finished build', () => {
   test('are tied by what was copied and by what goes on', () => {
     const threads = threadsOf(build);
     expect(threads).toEqual([
-      { from: 0, to: 1, step: null, words: 'goes on from it' },
-      { from: 0, to: 2, step: 9, words: '1 path, 13 B' },
+      { from: 0, to: 1, step: null, at: null, words: 'goes on from it' },
+      { from: 0, to: 2, step: 9, at: null, words: '1 path, 13 B' },
     ]);
+    expect(threadsOf(build, new Map([[9, 3]]))[1]?.at).toBe(3);
     const said = figureWords(plates, threads);
     expect(said).toContain('stage build stays behind with 4 layers');
     expect(said).toContain('stage test goes on from build');
     expect(said).toContain('1 path, 13 B copied from build to 2.');
   });
+});
+
+test.each([
+  ['COPY --from=build /src/program /program', 'src/program'],
+  ['COPY --link --from=build \\\n  ./a/ /b/', 'a'],
+  ['COPY --from=build ["/x y", "/z"]', 'x'],
+  ['COPY --from=build /out/*.so /lib/', 'out'],
+  ['COPY --from=build / /', ''],
+  ['COPY --from=build $OUT /', ''],
+])('what %s takes first is looked for as %s', (instruction, path) => {
+  expect(sourceOf(instruction)).toBe(path);
 });
 
 test('while a build runs nothing is left behind yet, and no layer is known', () => {

@@ -29,6 +29,8 @@ export interface Thread {
   to: number;
   /** The step that copied; null where the stage goes on from the other. */
   step: number | null;
+  /** The step whose sheet holds what was copied; null where nobody knows, or all of it goes on. */
+  at: number | null;
   words: string;
 }
 
@@ -47,15 +49,26 @@ export function platesOf(build: BuildState): Plate[] {
   });
 }
 
-export function threadsOf(build: BuildState): Thread[] {
+/** `sources`: of a step that copied, the step whose sheet it took it from. */
+export function threadsOf(build: BuildState, sources: ReadonlyMap<number, number> = new Map()): Thread[] {
   const copied = build.copies.flatMap(({ stage, step, count: paths, bytes: size }) => {
     const to = build.steps[step]?.stage_index;
     if (stage === null || to === undefined) return [];
-    return [{ from: stage, to, step, words: `${count(paths, 'path')}, ${bytes(size)}` }];
+    return [
+      {
+        from: stage,
+        to,
+        step,
+        at: sources.get(step) ?? null,
+        words: `${count(paths, 'path')}, ${bytes(size)}`,
+      },
+    ];
   });
   const continued = build.steps.flatMap((step) => {
     const from = step.keyword === 'FROM' ? parentStage(build.steps, step) : null;
-    return from === null ? [] : [{ from, to: step.stage_index, step: null, words: 'goes on from it' }];
+    return from === null
+      ? []
+      : [{ from, to: step.stage_index, step: null, at: null, words: 'goes on from it' }];
   });
   return [...continued, ...copied];
 }

@@ -49,7 +49,7 @@ export class BuildResult extends HTMLElement {
     this.#digests.append(make('summary', {}, 'Layers and digests as a list'), this.#layers);
     const text = make('div', { class: 'result-text' }, this.#steps, this.#lints, this.#digests);
     this.append(this.summary, this.#failure, this.#warnings, this.aside);
-    this.append(this.stack, this.#timeline, this.share, this.#tools, this.#anatomy, this.#stages, text);
+    this.append(this.stack, this.#timeline, this.#stages, this.share, this.#tools, this.#anatomy, text);
     this.share.hash = () => this.#hash;
     this.#timeline.addEventListener('moment', (event) => {
       this.#live = (event as CustomEvent<{ live: boolean }>).detail.live;
@@ -120,7 +120,7 @@ export class BuildResult extends HTMLElement {
       this.#stages.open = run.resource.startsWith('builds/')
         ? (stage, from) => this.#openStage(run, stage, from)
         : null;
-      this.#stages.draw(moment);
+      this.#stages.draw(moment, run.resource);
       if (this.lines === null) return;
       this.#links ??= new StepLinks(this.lines, this.stack, this.#steps);
       this.#links.draw(moment, this.#clock(run), run.request.dockerfile);
@@ -156,7 +156,7 @@ export class BuildResult extends HTMLElement {
     this.#live = true;
     this.#timeline.entries = [];
     this.#timeline.seq = 0;
-    this.#timeline.after(this.share);
+    this.#stages.after(this.share);
     this.stack.files = (layer) => layerFiles(run.resource, layer);
     this.stack.resource = run.resource;
     this.stack.clock = () => this.#clock(run);

@@ -2,44 +2,51 @@ import { makeSvg } from '../dom.ts';
 import { bytes } from '../format.ts';
 import { thickness, UNRECORDED_THICKNESS } from '../stack/thickness.ts';
 import type { Plate, PlateSheet, Thread } from '../stage-plates.ts';
+import { drawThreads, GAP, type Spot } from './stage-threads.ts';
 
 /** A sheet's corners in px, from its left one: back, right, front. */
 const BACK = [58, -36] as const;
 const RIGHT = [178, -7] as const;
 const FRONT = [120, 29] as const;
-const GAP = 19;
-/** From one plate to the next, and for the words below them. */
-const COLUMN = 262;
+/** From one plate to the next, and for the words below them: as far as there is room, and not less than that. */
+const COLUMN = { widest: 262, least: 214 };
 const FOOT = 100;
-/** How high a thread rises over the higher of its ends, and how much more for each plate that it passes. */
-const RISE = 44;
-const OVER = 40;
 const INSET = 16;
 const DRAWN = ['base', 'cached', 'built', 'failed'];
 
-/** Stages side by side, each a small pile on its own plate, with a line for all that passes between them. */
-export function stageFigure(plates: readonly Plate[], threads: readonly Thread[]): SVGSVGElement {
-  const tallest = Math.max(1, ...plates.map(({ sheets }) => sheets.length));
-  const farthest = Math.max(1, ...threads.map(({ from, to }) => Math.abs(to - from)));
-  const floor = tallest * GAP + RISE + OVER * (farthest - 1) * 0.5 + 24;
-  const width = INSET * 2 + COLUMN * (plates.length - 1) + RIGHT[0] + 30;
-  const height = floor + FOOT;
-  const place = new Map(plates.map((plate, index) => [plate.stage, { plate, x: INSET + index * COLUMN }]));
-  const piles = [...place.values()].map(({ plate, x }) => pile(plate, x, floor));
-  const drawn = threads.flatMap((thread) => {
-    const [from, to] = [place.get(thread.from), place.get(thread.to)];
-    if (from === undefined || to === undefined) return [];
-    const start = topOf(from.plate, from.x, floor);
-    return [drawThread(thread, start, landing(to.plate, to.x, floor, thread.step))];
+/** Stages on plates of their own, with a line for all that passes between them: side by side, or, where `room` (px) is too narrow, one below the other. */
+export function stageFigure(
+  plates: readonly Plate[],
+  threads: readonly Thread[],
+  room: number,
+): SVGSVGElement {
+  const ends = INSET * 2 + RIGHT[0] + 30;
+  const between = Math.max(1, plates.length - 1);
+  const column = Math.min(COLUMN.widest, (room - ends) / between);
+  const below = column < COLUMN.least;
+  const spots = below ? columnOf(plates) : rowOf(plates, column);
+  const drawn = drawThreads(threads, spots, below);
+  const bottom = Math.max(...spots.map(({ floor }) => floor)) + FOOT;
+  const top = Math.min(0, drawn.top - 22);
+  const width = below ? Math.max(240, room) : ends + column * between;
+  const height = bottom - top;
+  const size = { width: `${width}`, height: `${height}`, viewBox: `0 ${top} ${width} ${height}` };
+  const piles = spots.map(({ plate, x, floor }) => pile(plate, x, floor));
+  return makeSvg('svg', { ...size, 'aria-hidden': 'true' }, ...piles, ...drawn.lines, ...drawn.labels);
+}
+
+function rowOf(plates: readonly Plate[], column: number): Spot[] {
+  const floor = Math.max(1, ...plates.map(({ sheets }) => sheets.length)) * GAP + 48;
+  return plates.map((plate, index) => ({ plate, x: INSET + index * column, floor }));
+}
+
+function columnOf(plates: readonly Plate[]): Spot[] {
+  let bottom = 0;
+  return plates.map((plate) => {
+    const floor = bottom + Math.max(1, plate.sheets.length) * GAP + 34;
+    bottom = floor + FOOT;
+    return { plate, x: INSET, floor };
   });
-  const size = { width: `${width}`, height: `${height}`, viewBox: `0 0 ${width} ${height}` };
-  return makeSvg(
-    'svg',
-    { ...size, 'aria-hidden': 'true' },
-    ...piles,
-    ...drawn.map(([line]) => line),
-    ...drawn.map(([, label]) => label),
-  );
 }
 
 function pile({ name, note, left, sheets }: Plate, x: number, floor: number): SVGGElement {
@@ -66,41 +73,6 @@ function sheet({ form, layer }: PlateSheet, x: number, y: number): SVGGElement {
   const points = [at(x, low), at(x + FRONT[0], low + FRONT[1]), at(x + RIGHT[0], low + RIGHT[1])].join(' ');
   group.append(makeSvg('polyline', { class: 'edge', points, 'stroke-width': `${edge}` }));
   return group;
-}
-
-/** The line, and its words apart: no other line crosses them. */
-function drawThread({ step, words: said }: Thread, from: Point, to: Point): [SVGGElement, SVGTextElement] {
-  const passed = Math.round(Math.abs(to.x - from.x) / COLUMN) - 1;
-  const peak = Math.min(from.y, to.y) - RISE - OVER * passed;
-  const middle = (from.x + to.x) / 2;
-  const arc = `M${at(from.x, from.y)}Q${at(middle, peak)} ${at(to.x, to.y)}`;
-  const tip = [at(to.x, to.y), at(to.x - 9, to.y - 7), at(to.x + 1, to.y - 11)].join(' ');
-  const line = makeSvg(
-    'g',
-    { class: step === null ? 'thread goes-on' : 'thread' },
-    makeSvg('path', { d: arc }),
-    makeSvg('circle', { cx: `${from.x}`, cy: `${from.y}`, r: '3.5' }),
-    makeSvg('polygon', { points: tip }),
-  );
-  return [line, words('thread-words', middle, (from.y + to.y) / 4 + peak / 2 - 6, said)];
-}
-
-interface Point {
-  x: number;
-  y: number;
-}
-
-function topOf({ sheets }: Plate, x: number, floor: number): Point {
-  return { x: x + 132, y: floor - Math.max(0, sheets.length - 1) * GAP - 6 };
-}
-
-/** On the sheet of the step that copied; on the lowest where the whole stage goes on. */
-function landing({ sheets }: Plate, x: number, floor: number, step: number | null): Point {
-  const index = Math.max(
-    0,
-    sheets.findIndex((one) => one.step === step),
-  );
-  return { x: x + 46, y: floor - index * GAP };
 }
 
 function corners(x: number, y: number, around = 0): string {

@@ -2,18 +2,15 @@ import type { Pen } from './pen.ts';
 import { CORNERS, DEPTH, WIDTH } from './projection.ts';
 import type { Sheet } from './sheets.ts';
 
-const ARM = 26;
-
-/** What has no film: the corners of a setting, the outline of a step that waits, runs, was stopped or not needed. */
+/** What has no film: the dotted ring of a setting, with three notches and denser than any that waits; the outline of a step that waits, runs, was stopped or not needed. */
 export function drawRing(pen: Pen, sheet: Sheet, ink: string, selected: boolean, progress: number): void {
   const bold = selected ? 1.8 : 1.2;
-  if (sheet.state === 'settings') {
-    drawCorners(pen, ink, bold);
-    drawNotches(pen, ink);
-    return;
-  }
   pen.path(CORNERS);
   switch (sheet.state) {
+    case 'settings':
+      pen.stroke(ink, bold + 0.6, [2, 3]);
+      drawNotches(pen, ink);
+      break;
     case 'skipped':
       pen.stroke(ink, bold, [9, 5], 0.4);
       break;
@@ -30,17 +27,6 @@ export function drawRing(pen: Pen, sheet: Sheet, ink: string, selected: boolean,
       break;
     default:
       pen.stroke(ink, bold, [2, 6]);
-  }
-}
-
-/** A setting never becomes a sheet: no outline that waits to be filled. */
-function drawCorners(pen: Pen, ink: string, bold: number): void {
-  for (const x of [0, WIDTH]) {
-    for (const y of [0, DEPTH]) {
-      const [inX, inY] = [x === 0 ? ARM : WIDTH - ARM, y === 0 ? ARM : DEPTH - ARM];
-      pen.path([[inX, y], [x, y], [x, inY]], false); // biome-ignore format: one corner
-      pen.stroke(ink, bold);
-    }
   }
 }
 
