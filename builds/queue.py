@@ -5,6 +5,7 @@ and so stands behind every other learner's first: five builds take five turns, n
 """
 
 import uuid
+from collections.abc import Mapping
 
 import msgspec
 from celery import current_app
@@ -18,6 +19,7 @@ from builds.models import RUN_OPERATION, Kind, Learner, Operation, Status
 from builds.narrow import AS_THEY_ARE, Narrower
 from builds.operations.request import OperationRequest, kind_of
 from builds.request import BuildRequest
+from builds.secrets import values
 from builds.turns import Running, Turn, Waiting, turn
 
 LATELY = 40
@@ -29,16 +31,23 @@ def place(
     request: BuildRequest | OperationRequest,
     task: str = RUN_OPERATION,
     limits: Narrower = AS_THEY_ARE,
+    secrets: Mapping[str, str] | None = None,
 ) -> Operation:
-    """Queued; no worker is told yet. `limits` are what a build has to keep beside the site's."""
+    """Queued; no worker is told yet. `limits` are what a build has to keep beside the site's.
+
+    `secrets` are the values of those that a build names. Where the transaction is undone, remove them.
+    """
     kind = Kind.BUILD if isinstance(request, BuildRequest) else Kind(kind_of(request))
-    return Operation.objects.create(
+    operation = Operation.objects.create(
         learner=learner,
         kind=kind,
         request=msgspec.json.encode(request),
         task=task,
         limits=msgspec.to_builtins(limits),
     )
+    if secrets:
+        values.write(operation.pk, secrets)
+    return operation
 
 
 def enqueue(operation: Operation) -> None:

@@ -130,9 +130,7 @@ def _submit(
         with transaction.atomic():
             Learner.objects.select_for_update().get(pk=learner.pk)  # so that two requests cannot both be last
             check_rate(learner)
-            operation = place(learner, request, task, narrower)
-            if secrets:
-                values.write(operation.pk, secrets)
+            operation = place(learner, request, task, narrower, secrets)
             if is_first(operation):
                 enqueue(operation)
     except BaseException:

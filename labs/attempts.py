@@ -17,7 +17,7 @@ from labs import grading, services
 from labs.exercise import Task
 from labs.grading import Operations, Stopped
 from labs.models import CARRY_OUT, Attempt, AttemptOperation, AttemptStatus
-from labs.script import Action
+from labs.script import Action, Build
 
 LEASE = datetime.timedelta(seconds=60)
 """How long going on may take: the verdict reads layers, which an engine's disk bounds."""
@@ -70,7 +70,8 @@ def _queue(attempt: Attempt, task: Task, action: Action, done: Operations) -> No
     request = grading.request_for(action, answer, attempt.pk, done)
     with transaction.atomic():
         if _leave(attempt, AttemptStatus.QUEUED):
-            operation = queue.place(attempt.learner, request, CARRY_OUT, task.limits)
+            secrets = action.secrets if isinstance(action, Build) else None
+            operation = queue.place(attempt.learner, request, CARRY_OUT, task.limits, secrets)
             AttemptOperation.objects.create(attempt=attempt, label=action.id, operation=operation)
 
 

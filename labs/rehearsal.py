@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from collections.abc import Mapping
 
 from django.conf import settings
 
@@ -28,7 +29,8 @@ def rehearse(task: Task, context: Context, learner: Learner) -> Result:
     answer, nonce, done = context.request(), uuid.uuid4(), dict[str, Operation]()
     while action := grading.next_action(task, done):
         request = grading.request_for(action, answer, nonce, done)
-        done[action.id] = _perform(learner, request, task.limits)
+        secrets = action.secrets if isinstance(action, Build) else None
+        done[action.id] = _perform(learner, request, task.limits, secrets)
     return grading.assess(task, done)
 
 
@@ -42,10 +44,13 @@ def start(exercise: Exercise, context: Context, learner: Learner) -> BuildFacts:
 
 
 def _perform(
-    learner: Learner, request: BuildRequest | OperationRequest, limits: Narrower = AS_THEY_ARE
+    learner: Learner,
+    request: BuildRequest | OperationRequest,
+    limits: Narrower = AS_THEY_ARE,
+    secrets: Mapping[str, str] | None = None,
 ) -> Operation:
     """Ended, here or by a worker that was told of it first. Raises Stopped."""
-    operation = queue.place(learner, request, limits=limits)
+    operation = queue.place(learner, request, limits=limits, secrets=secrets)
     give_up = time.monotonic() + settings.BUILD_SECONDS + PATIENCE
     while True:
         run_operation(str(operation.pk))

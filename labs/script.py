@@ -37,6 +37,8 @@ class Build(_Action, frozen=True, tag="build"):
     append: str = ""
     files: dict[str, str | ContextFile] = {}
     build_args: dict[str, str] = {}
+    secrets: dict[str, str] = {}
+    """Made-up ones: everybody can read an exercise's file."""
     target: str | None = None
     no_cache: bool = False
     may_fail: bool = False
@@ -131,6 +133,7 @@ def request_of(build: Build, answer: BuildRequest, nonce: str) -> BuildRequest:
         build_args={name: value.replace(NONCE, nonce) for name, value in build.build_args.items()},
         target=build.target,
         no_cache=build.no_cache,
+        secrets=tuple(sorted(build.secrets)),
     )
 
 

@@ -109,7 +109,7 @@ def submit_attempt(learner: Learner, slug: str, name: str, request: BuildRequest
         )
         first = next(action for action in task.matter.script if isinstance(action, Build))
         asked = request_of(first, request, attempt.pk.hex)
-        operation = builds.submit_build(learner, asked, CARRY_OUT, narrower=task.limits)
+        operation = builds.submit_build(learner, asked, CARRY_OUT, first.secrets, task.limits)
         AttemptOperation.objects.create(attempt=attempt, label=first.id, operation=operation)
     return attempt
 
