@@ -34,14 +34,20 @@ class House:
             guest.wait(build)
 
 
-@pytest.fixture
-def house(site: Site) -> Iterator[House]:
+@contextlib.contextmanager
+def full(site: Site) -> Iterator[House]:
     with contextlib.ExitStack() as stack:
         guests = [stack.enter_context(Guest(site)) for _ in range(settings.BUILDS_AT_ONCE + 2)]
         guests[0].build("FROM lab/base\nRUN true\n")  # so that there is something to estimate from
         house = House(guests)
         yield house
         house.leave()
+
+
+@pytest.fixture
+def house(site: Site) -> Iterator[House]:
+    with full(site) as house:
+        yield house
 
 
 def queued(page: Page) -> Locator:
@@ -89,6 +95,24 @@ def test_a_lab_tells_its_turn_too(house: House, page: Page) -> None:
     queued(page)
     page.get_by_role("button", name="Cancel").click()
     expect(page.locator("waiting-turn")).to_have_count(0, timeout=BUILD_MS)
+
+
+def test_an_operations_page_tells_its_turn_too(site: Site, bench: Bench, page: Page) -> None:
+    bench.write("FROM lab/base\nRUN true\n")
+    bench.build()
+    run = {"kind": "run", "build": page.url.rpartition("/")[2], "command": "echo at last"}
+    token = next(x["value"] for x in page.context.cookies() if x["name"] == "csrftoken")
+    with full(site) as house:
+        answer = page.request.post(
+            "/api/operations", data=run, headers={"X-CSRFToken": token, "Referer": page.url}
+        )
+        page.goto(answer.headers["location"].removeprefix("/api"))
+        expect(queued(page)).to_contain_text("while you wait")
+        expect(page.get_by_role("status")).to_contain_text("It waits for its turn. Place 3 in the queue")
+        assert axe_findings(page) == ""
+        house.leave()
+        expect(page.get_by_text("Done in")).to_be_visible(timeout=BUILD_MS)
+        expect(page.locator("waiting-turn")).to_have_count(0)
 
 
 def test_who_need_not_wait_is_told_of_no_queue(bench: Bench, page: Page) -> None:

@@ -75,7 +75,7 @@ export class BuildResult extends HTMLElement {
   draw(run: Run): void {
     const { build } = run;
     if (run !== this.#run) this.#follow(run);
-    this.#waiting.draw(run);
+    this.#waiting.draw(run, run.busy && build.status === 'queued');
     this.summary.draw(run);
     this.#warnings.draw(build);
     this.#failure.draw(build, run.request.dockerfile);

@@ -9,24 +9,34 @@ import { operationWords } from '../operation-words.ts';
 import { reduceAll } from '../reduce.ts';
 import type { LayerFile } from '../stack/layer-file.ts';
 import { terminalText } from '../terminal-text.ts';
+import { Waiting } from '../waiting/waiting.ts';
 
 const SHOWN = 200;
 
 /** What an operation has done so far: its state, what it saw, what was printed, and the image it made. */
 export class OperationPage extends HTMLElement {
+  readonly #title = make('h2', { tabindex: '-1' }, 'What happened');
   readonly #state = make('p', { role: 'status', class: 'facts' });
+  readonly #turn = { resource: this.#resource, waits: false };
+  readonly #waiting = new Waiting(this.#state, () => this.#title.focus());
   readonly #findings = make('ol', { role: 'list', class: 'findings' });
   readonly #output = make('pre', { class: 'listing', tabindex: '0', role: 'region', 'aria-label': 'Output' });
   readonly #layers = make('layer-list');
   #operation: BuildState = QUEUED;
   #feed: Feed | null = null;
   #trouble = '';
+  /** Of its turn, as long as it waits. */
+  #said = '';
   #listed = false;
 
   connectedCallback(): void {
     if (this.#feed !== null) return;
-    this.prepend(make('h2', {}, 'What happened'), this.#state);
+    this.prepend(this.#title, this.#state);
     this.append(this.#findings, this.#output, this.#layers);
+    this.addEventListener('say', (event) => {
+      this.#said = String((event as CustomEvent).detail);
+      this.#draw();
+    });
     this.#feed = new Feed({
       origin: location.origin,
       resource: this.#resource,
@@ -65,8 +75,10 @@ export class OperationPage extends HTMLElement {
 
   #draw(): void {
     const operation = this.#operation;
-    setText(this.#state, [...operationWords(operation), this.#trouble].filter(Boolean).join(' '));
+    const said = operation.status === 'queued' ? this.#said : '';
+    setText(this.#state, [...operationWords(operation), said, this.#trouble].filter(Boolean).join(' '));
     this.dataset.status = operation.status;
+    this.#waiting.draw(this.#turn, operation.status === 'queued' && this.#trouble === '');
     for (const finding of operation.findings.slice(this.#findings.childElementCount)) {
       this.#findings.append(findingItem(finding));
     }

@@ -7,7 +7,7 @@ export function placeWords({ position }: Turn): string {
 
 /** With what it was made from. */
 export function estimateWords(turn: Turn): string {
-  if (turn.seconds === null) return 'There is no estimate: nothing was built here yet to make one from.';
+  if (turn.seconds === null) return 'There is no estimate: nothing was done here yet to make one from.';
   const measured = turn.measured === 1 ? 'the one operation' : `the last ${turn.measured} operations`;
   const source = `${measured} on this site, of which ${turn.at_once} may run at a time`;
   return `It should start in ${about(turn.seconds)}. This is an estimate from what is usual: the median of ${source}.`;

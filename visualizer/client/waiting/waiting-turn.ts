@@ -9,7 +9,7 @@ const PAUSE = 3000;
 const SILENCE = 15_000;
 const RECORDING = 'recording.json';
 
-/** A build's place in the queue and what is known of the wait, with a recording to look at meanwhile. */
+/** An operation's place in the queue and what is known of the wait, with a recording to look at meanwhile. */
 export class WaitingTurn extends HTMLElement {
   readonly #place = make('h3');
   readonly #estimate = make('p');

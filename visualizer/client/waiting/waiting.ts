@@ -1,12 +1,18 @@
-import type { Run } from '../run.ts';
 import type { WaitingTurn } from './waiting-turn.ts';
 
 /** Most builds start before that. */
 const PATIENCE = 700;
 
-/** Shows a build's turn as long as it is queued. What that takes is loaded when somebody has to wait. */
+export interface Waiter {
+  /** Below `/api/`. */
+  readonly resource: string;
+  /** Whether others are known to be before it in the queue. */
+  waits: boolean;
+}
+
+/** Shows an operation's turn as long as it is queued. What that takes is loaded when somebody has to wait. */
 export class Waiting {
-  #run: Run | null = null;
+  #waiter: Waiter | null = null;
   #turn: WaitingTurn | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -17,27 +23,26 @@ export class Waiting {
     readonly lost: () => void,
   ) {}
 
-  draw(run: Run): void {
-    const waits = run.busy && run.build.status === 'queued';
-    if (waits && run === this.#run) return;
+  draw(waiter: Waiter, queued: boolean): void {
+    if (queued && waiter === this.#waiter) return;
     this.#end();
-    if (!waits) return;
-    this.#run = run;
-    this.#timer = setTimeout(() => void this.#begin(run), PATIENCE);
+    if (!queued) return;
+    this.#waiter = waiter;
+    this.#timer = setTimeout(() => void this.#begin(waiter), PATIENCE);
   }
 
-  async #begin(run: Run): Promise<void> {
+  async #begin(waiter: Waiter): Promise<void> {
     const { WaitingTurn } = await import('./define.ts');
-    if (run !== this.#run) return;
-    this.#turn = new WaitingTurn(run.resource, (waits) => {
-      run.waits = waits;
+    if (waiter !== this.#waiter) return;
+    this.#turn = new WaitingTurn(waiter.resource, (waits) => {
+      waiter.waits = waits;
     });
     this.place.after(this.#turn);
   }
 
   #end(): void {
     clearTimeout(this.#timer);
-    this.#run = null;
+    this.#waiter = null;
     const focused = this.#turn?.contains(document.activeElement);
     this.#turn?.remove();
     this.#turn = null;
