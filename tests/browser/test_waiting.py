@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import BUILD_MS, Bench, axe_findings
 from tests.browser.keyboard import Keyboard
@@ -113,6 +113,25 @@ def test_an_operations_page_tells_its_turn_too(site: Site, bench: Bench, page: P
         house.leave()
         expect(page.get_by_text("Done in")).to_be_visible(timeout=BUILD_MS)
         expect(page.locator("waiting-turn")).to_have_count(0)
+
+
+def test_whoever_looks_at_a_shared_build_asks_for_no_turn_twice(
+    house: House, site: Site, bench: Bench, page: Page, browser: Browser
+) -> None:
+    bench.write("FROM lab/base\nRUN true\n")
+    bench.press_build()
+    queued(page)
+    page.get_by_role("button", name="Share this build").click()
+    field = page.get_by_label("Link to this build")
+    expect(field).to_have_value(re.compile("/shared/"))
+    context, asked = browser.new_context(base_url=site.url), list[str]()
+    stranger = context.new_page()
+    stranger.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    stranger.goto(field.input_value())
+    stranger.wait_for_timeout(5000)
+    assert asked.count("turn") == 1
+    expect(stranger.locator("waiting-turn")).to_be_hidden()
+    context.close()
 
 
 def test_who_need_not_wait_is_told_of_no_queue(bench: Bench, page: Page) -> None:

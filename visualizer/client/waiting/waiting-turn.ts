@@ -47,9 +47,9 @@ export class WaitingTurn extends HTMLElement {
   }
 
   async #ask(): Promise<void> {
-    const turn = await read(`/api/${this.resource}/turn`).then(parseTurn, ignored);
-    if (!this.isConnected) return;
-    if (turn !== undefined) this.#draw(turn);
+    const turn = await read(`/api/${this.resource}/turn`).then(parseTurn, refused);
+    if (!this.isConnected || turn === 'never') return;
+    if (turn !== 'later') this.#draw(turn);
     this.#timer = setTimeout(() => void this.#ask(), PAUSE);
   }
 
@@ -87,7 +87,8 @@ export class WaitingTurn extends HTMLElement {
   }
 }
 
-/** What the network or the site refuses is asked again. */
-function ignored(error: unknown): undefined {
+/** Whoever only looks at a shared build is told no turn; what the network or a crowd refuses is asked again. */
+function refused(error: unknown): 'never' | 'later' {
   if (!(error instanceof Refusal)) throw error;
+  return error.status === 403 || error.status === 404 ? 'never' : 'later';
 }
