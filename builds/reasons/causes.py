@@ -31,6 +31,7 @@ class Causes:
         return (
             self._same_again(own, near)
             or self._moved(own)
+            or self._replaced(own, near)
             or self._same_words(own, near)
             or self._other_words(own, near)
             or other_base(self._plan, self._inputs, self._past, own)
@@ -69,13 +70,22 @@ class Causes:
 
     def _in_last(self, own: Input) -> Near | None:
         """The same instruction of a stage like this one."""
-        last, texts = self._past[0], Counter(self._inputs.texts[self._plan.steps[own.step].stage_index])
+        last, texts = self._past[0], Counter(self._texts(own))
         same = [step for step in last.inputs.steps.values() if step.words == own.words and not step.linked]
         if any(step.below_ground == own.below_ground for step in same):
             return None
         near = [Near(last, step) for step in same]
         like = [x for x in near if x.finished and alike(texts, Counter(x.stage_texts))]
         return min(like, key=lambda other: abs(other.step.step - own.step), default=None)
+
+    def _replaced(self, own: Input, near: Sequence[Near]) -> Reason | None:
+        """Where it came for another instruction of the last build and differs in nothing else, though an
+        older build had it, with other files or variables."""
+        last = [other for other in near if other.past is self._past[0]]
+        if any(other.step.words == own.words for other in last) or self._chains.through(own.sources):
+            return None
+        like = [x for x in last if x.step.contents == own.contents and _same_settings(own, x.step)]
+        return other_words(own, self._plan, self._texts(own), like)
 
     def _same_words(self, own: Input, near: Sequence[Near]) -> Reason | None:
         """The instruction is an earlier one's; what it works on differs."""
@@ -116,10 +126,11 @@ class Causes:
         return Reason("source_rebuilt", text, culprit=chain[0], chain=chain)
 
     def _other_words(self, own: Input, near: Sequence[Near]) -> Reason | None:
-        texts = self._inputs.texts[self._plan.steps[own.step].stage_index]
         same = next((other for other in near if other.step.instruction == own.instruction), None)
         return (
-            expanded_otherwise(own, self._plan, same) if same else other_words(own, self._plan, texts, near)
+            expanded_otherwise(own, self._plan, same)
+            if same
+            else other_words(own, self._plan, self._texts(own), near)
         )
 
     def _new(self, own: Input, near: Sequence[Near]) -> Reason:
@@ -130,6 +141,10 @@ class Causes:
             text = "no earlier build had it at this place, on these steps"
             return Reason("nothing_matches", text, build=had.id)
         return Reason("nothing_matches", "no earlier build had this step")
+
+    def _texts(self, own: Input) -> Sequence[str]:
+        """All instructions of its stage."""
+        return self._inputs.texts[self._plan.steps[own.step].stage_index]
 
     def _ground_known(self, own: Input) -> bool:
         """Whether an earlier build had the steps below it."""
@@ -145,6 +160,11 @@ def _files(paths: Sequence[PathChange], names: tuple[str, ...], build: str) -> R
 def _names(own: Input, other: Input) -> tuple[str, ...]:
     both = {*own.settings, *other.settings}
     return tuple(sorted(name for name in both if own.settings.get(name) != other.settings.get(name)))
+
+
+def _same_settings(own: Input, other: Input) -> bool:
+    """In their order, too: for BuildKit they are a list."""
+    return list(own.settings.items()) == list(other.settings.items())
 
 
 def _environment(own: Input, other: Near) -> Reason | None:

@@ -21,6 +21,7 @@ from builds.events import (
     Failed,
     ImageRecorded,
     LayerRecorded,
+    Linted,
     Logged,
     Planned,
     StepFinished,
@@ -255,7 +256,7 @@ async def test_a_reader_that_leaves_takes_the_build_with_it(bench: Bench) -> Non
 
 async def test_what_was_planned_is_told_first_and_the_rest_in_order(bench: Bench) -> None:
     events = await bench.build(THREE, a="one")
-    kinds = [type(event) for event in events if not isinstance(event, Logged)]
+    kinds = [type(event) for event in events if not isinstance(event, Logged | Linted)]
     assert kinds == [
         Planned,
         *[StepStarted, StepFinished] * 3,

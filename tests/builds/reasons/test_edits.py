@@ -211,6 +211,17 @@ def test_a_comment_that_stands_above_another_step_now_has_not_changed() -> None:
     assert reasons(now, past(then), []) == {}
 
 
+def test_of_two_builds_that_differ_in_as_much_the_last_one_is_compared_with() -> None:
+    text = "FROM lab/base\nRUN --mount=source=a,target=/a {}\n"
+    states = [("x", "1"), ("y", "2"), ("x", "2")]
+    *earlier, now = (built(text.format(word), {"a": file}) for word, file in states)
+    reason = reasons(now, past(*earlier), [1])[1]
+    assert (reason.kind, reason.build) == ("instruction_changed", "build 1")
+    now = built(text.format("x"), {"a": "3"})
+    reason = reasons(now, past(*earlier), [1])[1]
+    assert (reason.kind, reason.build) == ("files_changed", "build 0")
+
+
 def test_another_base_is_named_though_another_project_stood_on_it() -> None:
     earlier = past(built("FROM lab/cc\nRUN else\nRUN more\n"), built())
     reason = reasons(built(THREE.replace("lab/base", "lab/cc")), earlier, [1, 2, 3])[1]
