@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import builds, engines, frames, listing
+from tests.bench import builds, engines, frames, latency, listing
 from tests.bench.press import first_events
 from tests.bench.recording import compare_recorded
 from tests.site import ROOT, Guest, running
@@ -34,6 +34,10 @@ def main() -> int:
             found = frames.live(site, sheets, files)
             for name in ("median", "p95", "worst"):
                 figures[f"frames, {sheets} sheets live: {name} ms"] = round(getattr(found, name), 1)
+        for viewers in (1, 50):
+            late = latency.measured(site, viewers)
+            figures[f"a step's first word to the screen, {viewers} viewers: p50 ms"] = round(late.p50, 1)
+            figures[f"a step's first word to the screen, {viewers} viewers: p95 ms"] = round(late.p95, 1)
     pairs = compare_recorded(PAIRS)
     figures["10-step build, nothing cached: recorded / not"] = round(builds.ratio(pairs), 2)
     figures["10-step build: recorded, median s"] = round(statistics.median(pair.site for pair in pairs), 2)
