@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from builds import listings, log
+from builds.consistency import RecordingInvalid, check_log
 from builds.events import BuildEvent, Completed, Entry, ImageRecorded, LayerRecorded, Started
 from builds.models import Kind, Learner, Operation
 from builds.oci.archive import Archive
@@ -76,8 +77,17 @@ def _take(file: BinaryIO, name: str) -> Iterator[_Taken]:
         ended = time.time()
         layers = {layer.stored.chain_id: layer.listed for layer in image.layers}
         request = ImageRequest(archive=name, names=image.stored.names)
-        yield _Taken(request, list(_entries(image, began, ended)), layers)
+        yield _Taken(request, _checked(list(kept_events(image, began, ended))), layers)
         began = ended
+
+
+def _checked(entries: list[Entry]) -> list[Entry]:
+    """That its recording could be kept: a manifest may say what no log of ours does. Raises ImageInvalid."""
+    try:
+        check_log(entries)
+    except RecordingInvalid as error:
+        raise ImageInvalid(str(error)) from error
+    return entries
 
 
 def _within(images: Iterator[ReadImage]) -> Iterator[ReadImage]:
@@ -94,7 +104,7 @@ def _within(images: Iterator[ReadImage]) -> Iterator[ReadImage]:
         raise RequestRefused([problem_over(name, limit, found)]) from error
 
 
-def _entries(image: ReadImage, began: float, ended: float) -> Iterator[Entry]:
+def kept_events(image: ReadImage, began: float, ended: float) -> Iterator[Entry]:
     yield Entry(1, began, Started(1, {}))
     for seq, event in enumerate(_events(image, round(ended - began, 3)), start=2):
         yield Entry(seq, ended, event)

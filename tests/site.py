@@ -92,9 +92,17 @@ class Guest:
         self.session = requests.Session()
         self.session.get(self.url, timeout=10).raise_for_status()
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """With which a page of this site writes."""
+        return {"X-CSRFToken": self.session.cookies["csrftoken"], "Referer": self.url}
+
     def post(self, path: str, body: object = None) -> requests.Response:
-        headers = {"X-CSRFToken": self.session.cookies["csrftoken"], "Referer": self.url}
-        return self.session.post(f"{self.url}{path}", json=body, headers=headers, timeout=30)
+        return self.session.post(f"{self.url}{path}", json=body, headers=self.headers, timeout=30)
+
+    def send(self, method: str, path: str, **content: Any) -> requests.Response:
+        """What is no JSON of ours; `content` is as `requests` has it."""
+        return self.session.request(method, f"{self.url}{path}", headers=self.headers, timeout=300, **content)
 
     def get(self, path: str) -> requests.Response:
         return self.session.get(f"{self.url}{path}", timeout=30)

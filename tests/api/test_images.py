@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from pytest_django.fixtures import Settings
 from builds.models import LayerListing, Operation
 from builds.oci.manifest import chain_ids, digest_of
 from tests.api.callers import Browser, bearer, problem_of
-from tests.archives import gz, oci, saved, tar_of
+from tests.archives import MANIFEST, Layout, config_of, gz, oci, saved, tar_of
 from tests.builds.told import tells
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("wired")]
@@ -19,6 +20,14 @@ def send(caller: Browser, *archives: bytes, field: str = "archive") -> Any:
     files = [SimpleUploadedFile("../my image.tar", archive) for archive in archives]
     headers = {"X-CSRFToken": caller.cookies["csrftoken"].value}
     return caller.post("/api/images", {field: files}, headers=headers)
+
+
+def of_type(media_type: str) -> bytes:
+    """An archive whose layer says that it is of this media type."""
+    layout = Layout()
+    config, layer = layout.entry(config_of([BASE]), "application/x"), layout.entry(gz(BASE), media_type)
+    manifest = {"mediaType": MANIFEST, "config": config, "layers": [layer]}
+    return layout.archive(layout.entry(json.dumps(manifest).encode(), MANIFEST))
 
 
 def test_an_image_is_looked_at_as_a_build_is(caller: Browser) -> None:
@@ -89,8 +98,9 @@ def test_an_image_belongs_to_who_sent_it_and_can_be_deleted(caller: Browser) -> 
         (oci(tar_of({"x": bytes(3_000_000)})), "unpacked; the limit is 1000000. "),
         (oci(tar_of({str(number): b"" for number in range(60)})), "the limit is 50. "),
         (oci(BASE, pack=lambda tar: gz(tar)[:-20]), "layer 0: "),
+        (of_type("text/html\r\nX: y"), "expected a media type"),
     ],
-    ids=["junk", "packed", "a way out", "many images", "a bomb", "many files", "cut off"],
+    ids=["junk", "packed", "a way out", "many images", "a bomb", "many files", "cut off", "no media type"],
 )
 def test_what_cannot_be_read_is_refused_and_leaves_nothing(
     caller: Browser, settings: Settings, archive: bytes, detail: str
