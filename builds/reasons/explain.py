@@ -110,7 +110,8 @@ class Explainer:
         if self._unread:
             return unsure("the earlier builds are too large to compare")
         if not self._past:
-            return Reason("first_build", "nothing was built here before")
+            said = any(reason.kind == "first_build" for reason in self._reasons.values())
+            return Reason("first_build", "the first time, too" if said else "nothing was built here before")
         if chain := self._chains.through(self._chains.standing_on(own)):
             text = f"{step_name(self._plan, chain[0], own.step)} below was rebuilt"
             return Reason("parent_rebuilt", text, culprit=chain[0], chain=chain)

@@ -35,10 +35,13 @@ def test_an_image_is_brought_looked_at_and_deleted(page: Page, width: int) -> No
     expect(page.get_by_role("heading", name="Image read")).to_be_visible()
     sheets = page.locator("layer-stack button.sheet")
     expect(sheets).to_have_count(2)
+    expect(sheets.first).to_have_accessible_name(re.compile(r"^Sheet 1 of 1, layer [0-9a-f]{12}, read, "))
+    expect(page.get_by_role("button", name="Share this image")).to_be_visible()
     sheets.first.click()
     panel = page.get_by_role("region", name="Selected sheet")
     expect(panel).to_contain_text("1 whited out")
     expect(panel).to_contain_text("/bin/sh")
+    expect(panel).to_contain_text("remains in sheet 0")
     expect(page.get_by_role("textbox")).to_have_count(0)
     expect(page.get_by_role("button", name="Build", exact=True)).to_have_count(0)
     expect(page.get_by_role("button", name="Play")).to_have_count(0)
@@ -47,8 +50,15 @@ def test_an_image_is_brought_looked_at_and_deleted(page: Page, width: int) -> No
     page.reload()
     expect(sheets).to_have_count(2)
     page.get_by_role("link", name="Bring another image").click()
-    page.get_by_role("button", name="Delete my/app:1").click()
-    expect(page.get_by_text("my/app:1 is deleted.")).to_be_visible()
+    delete = page.get_by_role("button", name="Delete my/app:1")
+    delete.click()
+    expect(page.get_by_role("button", name="Keep")).to_be_focused()
+    assert axe_findings(page) == ""
+    page.keyboard.press("Escape")
+    expect(delete).to_be_focused()
+    delete.click()
+    page.get_by_role("button", name="Delete for good").click()
+    expect(page.get_by_text("my/app:1 is deleted.")).to_be_focused()
     assert axe_findings(page) == ""
     page.reload()
     expect(page.get_by_text("Nothing yet.")).to_be_visible()
@@ -73,10 +83,10 @@ def test_what_cannot_be_read_says_why_and_lets_one_try_again(page: Page, tmp_pat
     assert axe_findings(page) == ""
     large = tmp_path / "large.tar"
     with large.open("wb") as file:
-        file.truncate(64 * 2**20 + 1)
+        file.truncate(64_000_001)
     field.set_input_files(large)
     page.get_by_role("button", name="Look inside").click()
-    expect(fault).to_have_text(re.compile("large.tar has .*; the limit is 67.1 MB"))
+    expect(fault).to_have_text(re.compile("large.tar has .*; the limit is 64 MB"))
     send(page, "app.tar", oci(BASE, name="my/app:2"))
     expect(page.get_by_role("heading", level=1, name="my/app:2")).to_be_visible(timeout=BUILD_MS)
 

@@ -1,5 +1,6 @@
 import type { ContextFile, ContextFiles } from './context-file.ts';
 import { FieldError, fieldsOf, list, optional, string } from './fields.ts';
+import { stageCount } from './stage-count.ts';
 
 /** A file as it is being written: paths may be empty or double for a while. */
 export interface DraftFile {
@@ -53,8 +54,7 @@ export function requestOf(draft: Draft): BuildRequest {
 
 /** Where there are several stages, what stays behind is what one came to see. */
 export function withStages(request: BuildRequest): BuildRequest {
-  const froms = request.dockerfile.match(/^[ \t]*FROM[ \t]/gim)?.length ?? 0;
-  return froms > 1 ? { ...request, stages: true } : request;
+  return stageCount(request.dockerfile) > 1 ? { ...request, stages: true } : request;
 }
 
 /** What keeps the draft from being sent. The server judges everything else. */

@@ -24,6 +24,7 @@ export class ImagePage extends HTMLElement {
     const run = new Run(build.id, build, location.origin, () => this.#draw(run));
     this.#run = run;
     this.#voice.begin(run.build);
+    this.#result.share.noun = 'image';
     this.#result.share.draw(build.id, build.shared);
     run.follow();
   }

@@ -28,6 +28,12 @@ export class ShareLink extends HTMLElement {
     this.#field.addEventListener('focus', () => this.#field.select());
   }
 
+  /** What is shared, where that is no build. */
+  set noun(noun: string) {
+    this.#make.textContent = `Share this ${noun}`;
+    this.#field.setAttribute('aria-label', `Link to this ${noun}`);
+  }
+
   /** `path` is where the build is shared already, null where it is not. */
   draw(build: string, path: string | null): void {
     this.#build = build;

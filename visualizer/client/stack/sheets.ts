@@ -1,5 +1,6 @@
 import type { BuildState, LayerState, StepState } from '../build-state.ts';
 import { hasEnded } from '../build-state.ts';
+import { shortDigest } from '../format.ts';
 import type { StepForm } from '../step-words.ts';
 import type { LayerFile } from './layer-file.ts';
 import { lineageOf, parentStage } from './lineage.ts';
@@ -14,7 +15,7 @@ export interface Sheet {
   state: SheetState;
   /** Index into the build's steps; null for a container's writable sheet and for layers of unknown origin. */
   step: number | null;
-  /** Of the instruction, as the Dockerfile's stage counts; null where there is none. */
+  /** Of the instruction, as the Dockerfile's stage counts, or of a layer of unknown origin; null where there is none. */
   number: number | null;
   /** The stage's name where the pile is made of more than one. */
   stage: string | null;
@@ -130,14 +131,16 @@ const NO_STEP = {
   final: true,
 };
 
+/** A layer that no step is known to have made has its own number and its digest for a name. */
 function orphanSheet(layer: LayerState, files: ReadonlyMap<number, readonly LayerFile[]>): Sheet {
   const marks = listed(files.get(layer.index));
   return {
     ...NO_STEP,
     key: `layer ${layer.index}`,
     state: 'base',
+    number: layer.index,
     keyword: 'layer',
-    argument: '',
+    argument: shortDigest(layer.digest),
     layer,
     marks,
   };

@@ -35,7 +35,8 @@ export function sheetWords(sheet: Sheet, elapsed = 0): SheetWords {
   }
 }
 
-function baseWord({ part }: Sheet): string {
+function baseWord({ part, step }: Sheet): string {
+  if (step === null) return 'read';
   return part === null ? 'base' : `base, layer ${part.index} of ${part.of}`;
 }
 
