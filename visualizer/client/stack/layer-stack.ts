@@ -4,7 +4,7 @@ import type { FileSource } from './layer-file.ts';
 import { lettersWanted } from './letters.ts';
 import { Listings } from './listings.ts';
 import { Looks, type Subject } from './looks.ts';
-import { pointing, sheetUnder } from './pointing.ts';
+import { detailOf, pointing, sheetUnder } from './pointing.ts';
 import { FILES, type Reveal } from './reveal.ts';
 import { selectedIndex } from './selection.ts';
 import { type Container, filesOf, type Pile, pileOf, type Sheet } from './sheets.ts';
@@ -250,14 +250,8 @@ export class LayerStack extends HTMLElement {
 
   get #subject(): Subject {
     const files = filesOf(this.#pile, this.#listings.of(this.#state.layers), this.#container);
-    const { sheets } = this.#pile;
-    const [{ selected }, { plan }, { tokens }, { resource }] = [
-      this.#view,
-      this.#listings,
-      this.#theme,
-      this,
-    ];
-    return { sheets, files, selected, plan, tokens, resource };
+    const looked = { plan: this.#listings.plan, tokens: this.#theme.tokens, resource: this.resource };
+    return { ...looked, sheets: this.#pile.sheets, files, selected: this.#view.selected };
   }
 
   #click({ target, clientX, clientY }: MouseEvent): void {
@@ -294,10 +288,6 @@ export class LayerStack extends HTMLElement {
   #emit(type: string, detail: unknown): boolean {
     return this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, cancelable: true }));
   }
-}
-
-function detailOf({ key, step, layer }: Sheet): { key: string; step: number | null; layer: number | null } {
-  return { key, step, layer: layer?.index ?? null };
 }
 
 declare global {

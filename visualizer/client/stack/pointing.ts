@@ -1,4 +1,5 @@
 import type { LinkedBy } from '../gutter/line-gutter.ts';
+import type { Sheet } from './sheets.ts';
 import type { StackView } from './stack-view.ts';
 
 /** Tells the index of the sheet under the pointer or with the focus, -1 where there is none. Once a change. */
@@ -22,4 +23,13 @@ export function sheetUnder({ stage, list }: StackView, target: Node, x: number, 
   if (!stage.element.contains(target)) return list.indexOf(target);
   const box = stage.element.getBoundingClientRect();
   return stage.sheetAt({ x: x - box.left, y: y - box.top });
+}
+
+/** What an event tells of a sheet. */
+export function detailOf({ key, step, layer }: Sheet): {
+  key: string;
+  step: number | null;
+  layer: number | null;
+} {
+  return { key, step, layer: layer?.index ?? null };
 }
