@@ -30,7 +30,7 @@ describe('what is stored and never seen', () => {
         [folder('app/cache', 'deleted'), file('app/run', 9, 'changed')],
       ]),
     );
-    expect(unseenOf(merged)).toEqual([
+    expect(finish(unseenOf(merged))).toEqual([
       { path: 'app/cache', bytes: 150, files: 2, holders: [0], gone: 2, from: null },
       { path: 'app/run', bytes: 15, files: 1, holders: [0, 1], gone: null, from: 2 },
     ]);
@@ -41,7 +41,7 @@ describe('what is stored and never seen', () => {
     const merged = finish(mergeListings(listings));
     const stored = listings.flat().reduce((sum, one) => sum + (one.change === 'deleted' ? 0 : one.size), 0);
     const seen = merged.reduce((sum, one) => sum + (one.gone === null ? one.file.size : 0), 0);
-    const unseen = unseenOf(merged);
+    const unseen = finish(unseenOf(merged));
     expect(seen + unseen.reduce((sum, one) => sum + one.bytes, 0)).toBe(stored);
     expect(unseen.map(({ path }) => path)).toContain('app/requirements.txt');
   });

@@ -71,7 +71,13 @@ export class FilesView {
     lower: readonly (readonly LayerFile[])[],
   ): Generator<void, readonly LayerFile[]> {
     this.#below = yield* filesBelow(files, lower);
-    return files.map((file) => ({ ...file, path: plainPath(file.path) }));
+    const plain: LayerFile[] = [];
+    for (const [index, file] of files.entries()) {
+      const path = plainPath(file.path);
+      plain.push(path === file.path ? file : { ...file, path });
+      if (index % 1000 === 999) yield;
+    }
+    return plain;
   }
 
   #detail(node: TreeNode<LayerFile>): readonly Node[] {

@@ -150,9 +150,10 @@ function nameOf(sheet: Sheet): string {
 }
 
 function factsOf(sheet: Sheet): string {
-  const { layer } = sheet;
+  const { layer, line } = sheet;
   const { word } = sheetWords(sheet);
-  if (layer === null || isEmpty(sheet)) return word;
+  const place = line === null ? word : `line ${line} · ${word}`;
+  if (layer === null || isEmpty(sheet)) return place;
   const sizes = `${bytes(layer.size)} compressed, ${bytes(layer.unpacked_size)} unpacked`;
-  return [word, sizes, fileWords(layer.files)].filter(Boolean).join(' · ');
+  return [place, sizes, fileWords(layer.files)].filter(Boolean).join(' · ');
 }

@@ -4,6 +4,7 @@ import type { Cell, Plan } from '../stack/plan.ts';
 import { DEPTH, SELVAGE, WIDTH } from '../stack/projection.ts';
 import { inkOf } from '../stack/sheet-ink.ts';
 import type { Sheet } from '../stack/sheets.ts';
+import { inSlices } from '../stack/slices.ts';
 import { sheetNumber } from '../stack/words.ts';
 import type { MergedFile } from './merged.ts';
 
@@ -37,9 +38,11 @@ export class MergedMap {
     new ResizeObserver(() => this.#draw()).observe(this.element);
   }
 
-  show(subject: Subject, merged: readonly MergedFile[], words: string): void {
+  async show(subject: Subject, merged: readonly MergedFile[], words: string): Promise<void> {
+    const seen = await inSlices(seenAt(subject.plan, merged), new AbortController().signal);
+    if (seen === null) return;
     this.#subject = subject;
-    this.#seen = seenAt(subject.plan, merged);
+    this.#seen = seen;
     this.#labels = labelled(subject.plan, this.#seen);
     this.element.setAttribute('aria-label', words);
     this.#draw();
@@ -110,9 +113,10 @@ interface Box {
 }
 
 /** Files too small for a cell of their own count for their folder's. */
-function seenAt(plan: Plan, merged: readonly MergedFile[]): Map<Cell, Seen> {
+function* seenAt(plan: Plan, merged: readonly MergedFile[]): Generator<void, ReadonlyMap<Cell, Seen>> {
   const weights = new Map<Cell, Map<number | null, number>>();
-  for (const { path, file, from } of merged) {
+  for (const [index, { path, file, from }] of merged.entries()) {
+    if (index % 500 === 499) yield;
     const cell = plan.place(path);
     if (cell === null || (file.type === 'directory' && cell.folder)) continue;
     const own = weights.get(cell) ?? new Map<number | null, number>();

@@ -80,7 +80,7 @@ export class MergedView {
     if (merged === null || this.#subject !== subject) return;
     const words = totals(merged);
     this.#facts.textContent = words;
-    this.#map.show(subject, merged, `${words} The list below tells it path by path.`);
+    await this.#map.show(subject, merged, `${words} The list below tells it path by path.`);
     await this.#panel.show(given(merged));
   }
 

@@ -72,7 +72,7 @@ function hideBy(file: LayerFile, sheet: number, root: Place): void {
   const hidden = whole ? [place] : [...(place.kids?.values() ?? [])];
   for (const one of hidden) {
     if (one.file !== null && one.gone === null) one.gone = sheet;
-    if (one.kids !== null) hidden.push(...one.kids.values());
+    for (const kid of one.kids?.values() ?? []) hidden.push(kid);
   }
 }
 

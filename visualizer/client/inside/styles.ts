@@ -148,9 +148,10 @@ const MEDIA = `
 @media (max-width: 640px) {
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   tbody, tr { display: block; }
-  tr { display: grid; grid-template-columns: auto minmax(0, 1fr) minmax(0, auto); gap: 4px 12px; padding: 8px 0; border-bottom: 1px solid var(--_line); align-items: center; }
+  tr { display: flex; flex-wrap: wrap; gap: 4px 12px; padding: 8px 0; border-bottom: 1px solid var(--_line); align-items: center; }
   th, td, td.size, td.size + td { padding: 0; border: 0; width: auto; }
-  tbody th { grid-column: 1 / -1; }
+  tbody th { flex: 1 0 100%; }
+  td[data-name]::before { content: attr(data-name) " "; color: var(--_mut); }
   td.size { padding: 3px 8px; }
 }
 @media (forced-colors: active) { .rows .line[aria-selected=true] { outline: 2px solid Highlight; outline-offset: -2px; } }

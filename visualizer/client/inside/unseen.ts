@@ -1,4 +1,7 @@
 import type { MergedFile } from './merged.ts';
+import { sortSlices } from './sort-slices.ts';
+
+const SLICE = 1000;
 
 /** Copies that are stored and that nobody sees. */
 export interface Unseen {
@@ -14,25 +17,33 @@ export interface Unseen {
   from: number | null;
 }
 
-/** The largest first. What went with its folder counts for the topmost such folder. */
-export function unseenOf(merged: readonly MergedFile[]): readonly Unseen[] {
-  const gone = new Map(merged.flatMap((one) => (one.gone === null ? [] : [[one.path, one.gone] as const])));
-  const found = new Map<string, Unseen>();
-  for (const one of merged) {
-    if (one.unseen === 0) continue;
-    const path = one.gone === null ? one.path : topmost(one.path, one.gone, gone);
-    const before = found.get(path);
-    const holders = new Set([...(before?.holders ?? []), ...one.covers]);
-    found.set(path, {
-      path,
-      bytes: (before?.bytes ?? 0) + one.unseen,
-      files: (before?.files ?? 0) + 1,
-      holders: [...holders].toSorted((a, b) => a - b),
-      gone: one.gone,
-      from: one.from,
-    });
+/** The largest first. What went with its folder counts for the topmost such folder. To be run in slices. */
+export function* unseenOf(merged: readonly MergedFile[]): Generator<void, readonly Unseen[]> {
+  const gone = new Map<string, number>();
+  for (const [index, one] of merged.entries()) {
+    if (one.gone !== null) gone.set(one.path, one.gone);
+    if (index % SLICE === SLICE - 1) yield;
   }
-  return [...found.values()].toSorted((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1));
+  const found = new Map<string, Found>();
+  for (const [index, one] of merged.entries()) {
+    if (one.unseen > 0) add(one, one.gone === null ? one.path : topmost(one.path, one.gone, gone), found);
+    if (index % SLICE === SLICE - 1) yield;
+  }
+  const all = [...found.values()].map((one) => ({
+    ...one,
+    holders: [...one.holders].toSorted((a, b) => a - b),
+  }));
+  return yield* sortSlices(all, (a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1));
+}
+
+type Found = Omit<Unseen, 'holders'> & { holders: Set<number> };
+
+function add({ unseen, covers, gone, from }: MergedFile, path: string, found: Map<string, Found>): void {
+  const one = found.get(path) ?? { path, bytes: 0, files: 0, holders: new Set<number>(), gone, from };
+  one.bytes += unseen;
+  one.files += 1;
+  for (const holder of covers) one.holders.add(holder);
+  found.set(path, one);
 }
 
 function topmost(path: string, by: number, gone: ReadonlyMap<string, number>): string {

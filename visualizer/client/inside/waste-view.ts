@@ -31,9 +31,10 @@ export class WasteView {
     this.element.replaceChildren(make('p', { role: 'status' }, 'Adding it up…'));
     const never = new AbortController().signal;
     const merged = await inSlices(mergeListings(subject.files.map((one) => one ?? [])), never);
-    if (merged === null || this.#subject !== subject) return;
+    const unseen = merged && (await inSlices(unseenOf(merged), never));
+    if (merged === null || unseen === null || this.#subject !== subject) return;
     const size = merged.reduce((sum, one) => sum + one.unseen + (one.gone === null ? one.file.size : 0), 0);
-    this.element.replaceChildren(...this.#unseen(unseenOf(merged), size, subject));
+    this.element.replaceChildren(...this.#unseen(unseen, size, subject));
     if (subject.resource !== null && !subject.resource.includes('/stages/'))
       this.element.append(await this.#dive(subject.resource, subject));
   }
@@ -48,7 +49,16 @@ export class WasteView {
           ? ['a newer copy in ', this.#link(from, path, subject)]
           : [this.#link(gone, path, subject)];
       const links = holders.filter((one) => one !== from).map((one) => this.#link(one, path, subject));
-      return row(path, stored, total, [links, hidden], note);
+      return row(
+        path,
+        stored,
+        total,
+        [
+          ['Stored in', links],
+          ['Hidden by', hidden],
+        ],
+        note,
+      );
     });
     return [
       make('h3', {}, `${bytes(total)} of ${bytes(size)} are stored and never seen.`),
@@ -75,7 +85,7 @@ export class WasteView {
       const index = subject.sheets.findIndex((sheet) => sheet.layer?.index === layer);
       return this.#link(index, path, subject);
     });
-    return row(path, size, wasted, [links]);
+    return row(path, size, wasted, [['By sheets', links]]);
   }
 
   #link(index: number | null, path: string, { sheets }: Subject): Node | string {
@@ -106,7 +116,7 @@ function row(
   path: string,
   size: number,
   whole: number,
-  cells: readonly (readonly (Node | string)[])[],
+  cells: readonly (readonly [string, readonly (Node | string)[]])[],
   note = '',
 ): HTMLElement {
   const stored = make('td', { class: 'size', role: 'cell' }, bytes(size));
@@ -122,6 +132,6 @@ function row(
     { role: 'row' },
     name,
     stored,
-    ...cells.map((cell) => make('td', { role: 'cell' }, ...cell)),
+    ...cells.map(([heading, cell]) => make('td', { role: 'cell', 'data-name': heading }, ...cell)),
   );
 }

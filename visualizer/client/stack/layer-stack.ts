@@ -25,8 +25,6 @@ type Told = Pick<View, 'reveal' | 'predictions' | 'reasons' | 'predicting'>;
 export class LayerStack extends HTMLElement {
   /** Unix time in seconds: now, or the moment shown. */
   clock = (): number => Date.now() / 1000;
-  /** Whether single characters are commands while a sheet has the focus. */
-  letters = true;
   /** `builds/ID`, whose API tells more than the listings do. */
   resource: string | null = null;
   readonly #root = this.attachShadow({ mode: 'open' });
@@ -263,7 +261,7 @@ export class LayerStack extends HTMLElement {
     const target = event.target as Element;
     if (event.key === 'Escape' && this.#view.inspector.element.contains(target)) this.#focus();
     if (!target.matches('button.sheet')) return;
-    const command = commandOf(event, this.letters && lettersWanted());
+    const command = commandOf(event, lettersWanted());
     if (command !== null && this.#obey(command)) event.preventDefault();
   }
 

@@ -17,6 +17,8 @@ export interface Sheet {
   step: number | null;
   /** Of the instruction, as the Dockerfile's stage counts, or of a layer of unknown origin; null where there is none. */
   number: number | null;
+  /** Where the instruction stands in the Dockerfile, from 1; null where there is none. */
+  line: number | null;
   /** The stage's name where the pile is made of more than one. */
   stage: string | null;
   keyword: string;
@@ -94,6 +96,7 @@ function instructionSheet(step: StepState, index: number, severalStages: boolean
   return {
     step: index,
     number: step.number,
+    line: step.line > 0 ? step.line : null,
     stage: severalStages ? step.stage : null,
     keyword,
     argument,
@@ -123,6 +126,7 @@ function listed(files: readonly LayerFile[] | undefined): readonly Mark[] | null
 const NO_STEP = {
   step: null,
   number: null,
+  line: null,
   stage: null,
   seconds: null,
   startedAt: null,
