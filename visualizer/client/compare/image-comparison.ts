@@ -78,7 +78,7 @@ export class ImageComparison extends HTMLElement {
       ...sheets.flatMap((sheet, side) =>
         sheet === null ? [] : [sheetLine(sheet, level.shared ? null : side)],
       ),
-      make('span', { class: 'verdict' }, levelWords(level, found)),
+      make('span', { class: 'relation' }, levelWords(level, found)),
     );
     button.addEventListener('click', () => this.#look(level.level));
     button.addEventListener('focus', () => this.#look(level.level));
