@@ -82,7 +82,7 @@ def _quiz(path: Path, name: str) -> tuple[object, str]:
 def _yaml(text: str, name: str) -> object:
     try:
         return yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, AttributeError, RecursionError, ValueError) as error:  # as of a 31st of February
         raise ExerciseInvalid(name, "", f"is not YAML: {error}") from error
 
 

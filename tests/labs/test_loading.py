@@ -32,6 +32,15 @@ def test_what_python_compiled_of_an_exercise_is_none_of_its_files(tmp_path: Path
     assert load(folder).start == clean
 
 
+@pytest.mark.parametrize("value", ["2026-02-31", "9" * 5000, "[" * 3000, "!!timestamp x", "!!int x", "[a: b"])
+def test_what_yaml_cannot_take_is_told_with_its_file(tmp_path: Path, value: str) -> None:
+    folder = write(tmp_path)
+    index = folder / "index.md"
+    index.write_text(index.read_text().replace("---\n", f"---\norder: {value}\n", 1))
+    with pytest.raises(ExerciseInvalid, match="is not YAML"):
+        load(folder)
+
+
 @pytest.mark.parametrize(
     ("path", "value", "field", "words"),
     [
