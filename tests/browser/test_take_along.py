@@ -25,7 +25,7 @@ def built(bench: Bench, page: Page) -> Bench:
 
 def copied(page: Page, button: str) -> str:
     page.get_by_role("button", name=button).click()
-    expect(page.get_by_role("status").filter(has_text=re.compile("^Copied"))).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text=re.compile("^Copied:"))).to_be_visible()
     return str(page.evaluate("navigator.clipboard.readText()"))
 
 
