@@ -11,6 +11,7 @@ from api.schemas import AttemptRequest
 from labs import reported, services, shown
 from labs.loading import schema
 from labs.models import Attempt
+from labs.quiz import loading as bank
 
 router = Router(tags=["exercises"])
 ATTEMPT = json_of(reference("AttemptBody"))
@@ -26,6 +27,12 @@ def list_exercises(request: HttpRequest) -> HttpResponse:
 def get_schema(request: HttpRequest) -> HttpResponse:
     """The JSON Schema of an exercise's front matter, for authors' editors."""
     return json_answer(schema())
+
+
+@router.get("/questions.schema.json", auth=None, openapi_extra=described(ok=json_of({"type": "object"})))
+def get_questions_schema(request: HttpRequest) -> HttpResponse:
+    """The JSON Schema of a file of the question bank, for authors' editors."""
+    return json_answer(bank.schema())
 
 
 @router.get("/{slug:slug}", openapi_extra=described(401, 404, ok=json_of(reference("ExerciseBody"))))

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 import yaml
@@ -14,6 +14,7 @@ from labs.faults import faults
 
 INDEX = "index.md"
 QUIZ = "quiz.yaml"
+Wanted = TypeVar("Wanted")
 _FRONT = re.compile(r"---\n(.*?)\n---\n(.*)", re.DOTALL)
 _OUTCOME = re.compile(r"^(?=## )", re.MULTILINE)
 
@@ -33,11 +34,7 @@ def load(folder: Path) -> Exercise:
     path = index if kind == "lab" else quiz
     name = f"{folder.name}/{path.name}"
     fields, prose = _front_matter(path, name) if kind == "lab" else _quiz(path, name)
-    try:
-        matter = msgspec.convert(fields, Matter)
-    except msgspec.ValidationError as error:
-        message, _, field = str(error).partition(" - at `")
-        raise ExerciseInvalid(name, field.rstrip("`"), message) from None
+    matter = converted(fields, Matter, name)
     start = _context(folder / "context", folder.name)
     tasks = tuple(_task(folder, task, start, matter.limits) for task in matter.tasks)
     intro, *outcome = _OUTCOME.split(prose, maxsplit=1)
@@ -53,6 +50,20 @@ def load_all(library: Path) -> list[Exercise]:
         path for path in library.iterdir() if path.is_dir() and not path.name.startswith((".", "_"))
     )
     return sorted((load(folder) for folder in folders), key=_place)
+
+
+def converted(fields: object, wanted: type[Wanted], name: str) -> Wanted:
+    """Raises ExerciseInvalid, which calls the file `name`."""
+    try:
+        return msgspec.convert(fields, wanted)
+    except msgspec.ValidationError as error:
+        message, _, field = str(error).partition(" - at `")
+        raise ExerciseInvalid(name, field.rstrip("`"), message) from None
+
+
+def read_yaml(path: Path, name: str) -> object:
+    """Raises ExerciseInvalid, which calls the file `name`."""
+    return _yaml(_read(path, name), name)
 
 
 def schema() -> dict[str, Any]:
@@ -73,7 +84,7 @@ def _front_matter(path: Path, name: str) -> tuple[object, str]:
 
 def _quiz(path: Path, name: str) -> tuple[object, str]:
     """A quiz has its prose in two fields of the same file."""
-    fields = _yaml(_read(path, name), name)
+    fields = read_yaml(path, name)
     if not isinstance(fields, dict):
         raise ExerciseInvalid(name, "", "expected a mapping")
     return fields, f"{fields.pop('intro', '')}\n\n{fields.pop('outcome', '')}"

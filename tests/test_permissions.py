@@ -87,6 +87,7 @@ ROWS = {
     "POST /api/engine/reset": Row(401, 409, 503),
     "GET /api/exercises": learners(200),
     "GET /api/exercises/schema.json": everybody(),
+    "GET /api/exercises/questions.schema.json": everybody(),
     "GET /api/exercises/{slug}": learners(200),
     "GET /api/exercises/{slug}/tasks/{task}/hints/{level}": learners(200),
     "POST /api/exercises/{slug}/attempts": learners(202, DOCKERFILE | {"task": "settings"}),

@@ -8,6 +8,7 @@ import msgspec
 
 from labs.checks import Check
 from labs.deciding import Fact
+from labs.quiz.item import Item
 from labs.script import Action
 
 TEXT = (Path(__file__).parents[2] / "docs/exercises.md").read_text()
@@ -37,3 +38,11 @@ def test_every_fact_is_described_with_its_fields() -> None:
 
 def test_every_check_is_described_with_its_fields() -> None:
     assert rows("Checks") == fields(get_args(Check), EVERYWHERE)
+
+
+def test_every_type_of_question_is_described_with_its_fields() -> None:
+    common = set.intersection(*(set(kind.__struct_fields__) for kind in get_args(Item)))
+    known = rows("The question bank")
+    of_its_own = fields(get_args(Item), common)
+    assert {kind: own - known[kind] for kind, own in of_its_own.items()} == {kind: set() for kind in known}
+    assert [name for name in common if f"`{name}`" not in TEXT] == []

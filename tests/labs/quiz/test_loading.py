@@ -1,0 +1,88 @@
+import copy
+import shutil
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import yaml
+
+from labs import catalogue
+from labs.loading import ExerciseInvalid
+from labs.quiz import bank
+from labs.quiz.loading import load_bank, schema
+
+QUESTION: dict[str, Any] = {
+    "id": "how-many",
+    "type": "single",
+    "step": 1,
+    "concept": "layers",
+    "level": "foundation",
+    "text": "How many?",
+    "options": [
+        {"text": "One", "why": "It was 3.", "value": "1"},
+        {"text": "Three", "why": "Yes.", "value": "3", "right": True},
+    ],
+    "fact": "There were 3.",
+    "proof": {"exercise": "what-a-layer-is", "question": "how-many"},
+}
+
+
+def load(folder: Path, *questions: dict[str, Any]) -> list[str]:
+    text = yaml.safe_dump({"questions": questions})
+    (folder / "some.yaml").write_text(text)
+    return [item.id for item in load_bank(folder, catalogue.exercises())]
+
+
+def test_a_file_becomes_questions(tmp_path: Path) -> None:
+    assert load(tmp_path, QUESTION) == ["how-many"]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "field", "words"),
+    [
+        (("step",), 8, "$.questions[0].step", "<= 7"),
+        (("type",), "riddle", "$.questions[0].type", "riddle"),
+        (("optoins",), [], "$.questions[0]", "optoins"),
+        (("level",), "easy", "$.questions[0].level", "easy"),
+        (("options", 0, "why"), "", "$.questions[0].options[0].why", "length"),
+        (("options", 0, "right"), True, "$.questions[0].options", "one right option, got 2"),
+        (("options", 0, "text"), "Three", "$.questions[0].options", "of its own"),
+        (("proof", "exercise"), "nowhere", "$.questions[0].proof.exercise", "nowhere"),
+        (("proof", "edit"), "none", "$.questions[0].proof.edit", "none"),
+        (("proof", "question"), "why", "$.questions[0].proof.question", "why"),
+        (("proof",), {"exercise": "what-a-layer-is"}, "$.questions[0].proof", "words on how"),
+        (("options", 1, "value"), "4", "$.questions[0].proof.question", "proves '3'"),
+    ],
+)
+def test_a_fault_is_told_with_its_file_and_field(
+    tmp_path: Path, path: tuple[str | int, ...], value: object, field: str, words: str
+) -> None:
+    question: Any = copy.deepcopy(QUESTION)
+    place = question
+    for name in path[:-1]:
+        place = place[name]
+    place[path[-1]] = value
+    with pytest.raises(ExerciseInvalid, match=r"^some\.yaml: ") as caught:
+        load(tmp_path, question)
+    assert caught.value.field == field
+    assert words in caught.value.message
+
+
+def test_an_id_names_one_question_of_the_whole_bank(tmp_path: Path) -> None:
+    shutil.copy(bank.BANK / "step-1.yaml", tmp_path)
+    with pytest.raises(ExerciseInvalid, match=r"some\.yaml: .*already"):
+        load(tmp_path, QUESTION, QUESTION)
+
+
+def test_what_is_no_yaml_is_told(tmp_path: Path) -> None:
+    (tmp_path / "some.yaml").write_text("questions: [")
+    with pytest.raises(ExerciseInvalid, match=r"some\.yaml: is not YAML"):
+        load_bank(tmp_path, ())
+
+
+def test_the_schema_knows_every_type_of_question() -> None:
+    definitions = schema()["$defs"]
+    types = [one["properties"].get("type", {}).get("enum") for one in definitions.values()]
+    assert [found[0] for found in types if found] == ["single", "multiple", "number", "order"]
+    assert msgspec.json.encode(schema())
