@@ -12,8 +12,9 @@ from builds.operations.request import ExecRequest
 from builds.operations.run import shell
 from builds.operations.work import Work
 
-KILLED = 137
-"""What a process leaves with that the kernel ended, as it does when its container's own process ends."""
+ENDED_WITH_IT = (None, 128, 137)
+"""What a command may leave with whose container's own process ends: it never began, for the daemon or for
+runc, or the kernel ended it."""
 
 
 async def execute(work: Work, request: ExecRequest) -> AsyncGenerator[BuildEvent]:
@@ -47,7 +48,7 @@ async def _entered(
         yield stopped
         return
     code = (await work.ask("GET", f"/exec/{made['Id']}/json"))["ExitCode"]
-    if code in (None, KILLED):
+    if code in ENDED_WITH_IT:
         await kept.must_stay(work, container)
     yield Exited(int(code))
     yield Completed(round(time.monotonic() - began, 3))

@@ -17,7 +17,7 @@ DETACHED = "layerlab.detached"
 GONE = "The engine does not hold the container of run {run} any more."
 GONE_HINT = "Run it again with `keep`."
 ENDED = "The container's process has ended, with code {code}: nothing else can run in it."
-ENDING_SECONDS = 1.0
+ENDING_SECONDS = 3.0
 """In which the daemon sees that a container has ended, once what ran in it has."""
 ENDED_HINT = "Run one that stays, such as `sleep 600`, with `detach`."
 

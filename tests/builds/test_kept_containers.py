@@ -48,9 +48,8 @@ async def test_what_ended_is_started_again_and_followed_to_its_end(owner: Learne
     assert said(first) == "1\n"
     again = await done(owner, RestartRequest(run.pk))
     assert (said(again), only(ContainerStarted, again).was, only(Exited, again).code) == ("2\n", "stopped", 0)
-    entered = (await done(owner, ExecRequest(run.pk, "sleep 600")))[
-        -1
-    ]  # ends with the container, if it begins
+    outlasting = ExecRequest(run.pk, "sleep 600")  # ends with the container, if it begins at all
+    entered = (await done(owner, outlasting))[-1]
     assert isinstance(entered, Failed), entered
     assert (entered.reason, "has ended, with code 0" in entered.error) == ("container", True)
 
