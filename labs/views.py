@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from builds import bases, engines, learners
 from builds.models import Learner
-from labs import catalogue, shown
+from labs import catalogue, course_map, shown
 from labs.models import Prediction
 from visualizer.views import written
 
@@ -17,9 +17,9 @@ from visualizer.views import written
 @require_safe
 @ensure_csrf_cookie
 def start(request: HttpRequest) -> HttpResponse:
-    learners.arrive(request)
+    learner = learners.arrive(request)
     boot = {"engine": _engine(), "labs": msgspec.to_builtins(shown.entries())}
-    return render(request, "start.html", {"boot": boot})
+    return render(request, "start.html", {"boot": boot, "map": course_map.draw(learner)})
 
 
 @require_safe

@@ -4,22 +4,14 @@ import pytest
 
 from builds.models import Learner
 from labs.catalogue import LIBRARY
+from labs.course import core, course
 from labs.exercise import Exercise
 from labs.loading import load_all
 from labs.management.commands.verify_course import verify
 from tests.size import FULL
 
 COURSE = load_all(LIBRARY)
-CORE = {
-    "what-a-layer-is",
-    "its-still-there",
-    "the-build-cache",
-    "myth-containers-change-images",
-    "sharing-sheets",
-    "many-stages",
-    "pitfall-copy-first",
-}
-PROVEN = [one for one in COURSE if FULL or one.slug in CORE]
+PROVEN = [one for one in COURSE if FULL or one.slug in course().core]
 """The path that everybody takes; all of the course with PROVE=1."""
 
 
@@ -44,3 +36,12 @@ def test_the_first_exercise_takes_at_most_80_words() -> None:
     assert first.matter.question is not None
     options = sum(len(option.text.split()) for option in first.matter.question.options)
     assert len(first.intro.split()) + len(first.matter.question.text.split()) + options <= 110
+
+
+def test_the_core_path_has_only_exercises_that_exist_and_takes_at_most_100_minutes() -> None:
+    assert {one.slug for one in core()} == set(course().core)
+    assert sum(one.matter.minutes for one in core()) <= 100
+
+
+def test_every_step_of_the_course_has_an_exercise() -> None:
+    assert {one.matter.step for one in COURSE} >= set(range(1, len(course().steps) + 1))
