@@ -56,6 +56,14 @@ function unknownStatus(status: never): never {
   throw new Error(`unknown step status ${String(status)}`);
 }
 
+/** By index of the step: `rebuilt: package.json changed`. */
+export function reasonsOf(steps: readonly StepState[]): ReadonlyMap<number, string> {
+  const told = steps.flatMap(({ cached, reason }, index) =>
+    reason === null ? [] : [[index, `${cached ? 'cached' : 'rebuilt'}: ${reason.text}`] as const],
+  );
+  return new Map(told);
+}
+
 export function elapsed(step: StepState, now: number): number {
   return step.startedAt === null ? 0 : Math.max(0, now - step.startedAt);
 }

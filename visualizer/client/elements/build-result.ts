@@ -6,6 +6,7 @@ import { layerFiles } from '../layer-files.ts';
 import { hashOf, type Pointed, pointedBy } from '../moment-link.ts';
 import type { Run } from '../run.ts';
 import { CHAINS } from '../stack/reveal.ts';
+import { reasonsOf } from '../step-words.ts';
 import { Waiting } from '../waiting/waiting.ts';
 
 const ADDRESS_PAUSE = 300;
@@ -94,10 +95,7 @@ export class BuildResult extends HTMLElement {
   /** Every rebuilt step says why, in place; a cached one, why what changed did not matter. */
   #explain(steps: BuildState['steps']): void {
     this.#explained = steps;
-    const reasons = steps.flatMap(({ cached, reason }, index) =>
-      reason === null ? [] : [[index, `${cached ? 'cached' : 'rebuilt'}: ${reason.text}`] as const],
-    );
-    this.stack.reasons = new Map(reasons);
+    this.stack.reasons = reasonsOf(steps);
   }
 
   /** What shows nothing before a build. `moment` is the state shown, null where that stays as it is. */

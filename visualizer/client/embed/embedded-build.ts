@@ -4,6 +4,7 @@ import { make } from '../dom.ts';
 import { layerFiles } from '../layer-files.ts';
 import { pointedBy } from '../moment-link.ts';
 import { Run } from '../run.ts';
+import { reasonsOf } from '../step-words.ts';
 
 /** A shared build within another site's page: its sheets and its course of time, from the moment that is linked to. */
 export class EmbeddedBuild extends HTMLElement {
@@ -41,7 +42,9 @@ export class EmbeddedBuild extends HTMLElement {
     this.#timeline.entries = run.entries;
     this.#stack.hidden = run.build.steps.length + run.build.layers.length === 0;
     if (this.#live) this.#stack.state = run.build;
-    if (hasEnded(run.build)) this.#goThere(run);
+    if (!hasEnded(run.build)) return;
+    this.#stack.reasons = reasonsOf(run.build.steps);
+    this.#goThere(run);
   }
 
   /** Once, when all of the log is here. */
