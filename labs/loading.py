@@ -133,6 +133,9 @@ def _file(path: Path) -> str | ContextFile:
 
 def _task(folder: Path, matter: TaskMatter, context: Context, limits: Narrower) -> Task:
     home = folder / "tasks" / matter.id
+    for path in (home / "start" / DOCKERFILE, home / "solution" / DOCKERFILE):
+        if path.exists():
+            _read(path, path.relative_to(folder.parent).as_posix())
     start = context.over(_files(home / "start"))
     solution = _files(home / "solution")
     if not solution:

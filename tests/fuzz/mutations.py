@@ -112,11 +112,11 @@ def spoilt_json(draw: st.DrawFn, document: Any) -> Any:
     for _ in range(draw(st.integers(1, 3))):
         nodes = list(_nodes(spoilt))
         if not nodes:
-            return draw(st.sampled_from(VALUES))
+            return copy.deepcopy(draw(st.sampled_from(VALUES)))
         owner, key = nodes[draw(places) % len(nodes)]
         match draw(st.sampled_from(["replace", "replace", "copy", "drop", "double", "add"])):
             case "replace":
-                owner[key] = draw(st.sampled_from(VALUES))
+                owner[key] = copy.deepcopy(draw(st.sampled_from(VALUES)))
             case "copy":
                 other, name = nodes[draw(places) % len(nodes)]
                 owner[key] = copy.deepcopy(other[name])
@@ -125,7 +125,7 @@ def spoilt_json(draw: st.DrawFn, document: Any) -> Any:
             case "double" if isinstance(owner, list):
                 owner.insert(key, copy.deepcopy(owner[key]))
             case "add" if isinstance(owner, dict):
-                owner[draw(st.sampled_from(["x", "type", ""]))] = draw(st.sampled_from(VALUES))
+                owner[draw(st.sampled_from(["x", "type", ""]))] = copy.deepcopy(draw(st.sampled_from(VALUES)))
     return spoilt
 
 

@@ -124,3 +124,14 @@ def test_the_schema_names_every_kind_of_check() -> None:
     assert all(
         kind in written for kind in ("layer_count", "step_cached", "text_anywhere", "path_in_any_layer")
     )
+
+
+@pytest.mark.parametrize("where", ["start", "solution"])
+def test_a_dockerfile_that_is_no_text_is_told_with_its_file(tmp_path: Path, where: str) -> None:
+    folder = write(tmp_path)
+    (task,) = load(folder).tasks
+    path = folder / "tasks" / task.matter.id / where / "Dockerfile"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"\xffFROM lab/base\n")
+    with pytest.raises(ExerciseInvalid, match=f"{where}/Dockerfile: cannot be read"):
+        load(folder)
