@@ -20,6 +20,11 @@ class WebSocket(WebSocketsSansIOProtocol):
             self.transport.write(b"".join(self.conn.data_to_send()))
             self.transport.close()
 
+    def handle_parser_exception(self) -> None:
+        """From here on nothing can be sent: the visitor is as good as gone."""
+        super().handle_parser_exception()
+        self.disconnected = True
+
     def handle_text(self, event: Frame) -> None:
         self.handle_bytes(event)
 
