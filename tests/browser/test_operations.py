@@ -70,3 +70,23 @@ def test_a_running_operation_is_cancelled_by_its_button(bench: Bench, page: Page
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("status")).to_contain_text("It was cancelled", timeout=BUILD_MS)
     expect(page.get_by_role("button", name="Cancel")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
+def test_a_push_is_drawn_layer_by_layer(bench: Bench, page: Page, width: int, scheme: str) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    bench.write("FROM lab/base\nRUN echo one > /one.txt\n")
+    bench.build()
+    picture = page.get_by_role("img", name=re.compile("went over the wire"))
+    for over, there in ((2, "none was"), (0, "2 layers were")):
+        open_form(page, "Push an image")
+        page.get_by_label("Name").filter(visible=True).fill("my/app:1")
+        press(page, "Push an image")
+        name = re.compile(f"From your engine to registry: {over} layers of 2 .*{there} there already")
+        expect(page.get_by_role("img", name=name)).to_be_visible()
+    assert axe_findings(page) == ""
+    box = picture.bounding_box()
+    assert box is not None
+    assert box["width"] <= width
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

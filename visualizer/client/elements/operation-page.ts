@@ -9,9 +9,13 @@ import { operationWords } from '../operation-words.ts';
 import { reduceAll } from '../reduce.ts';
 import type { LayerFile } from '../stack/layer-file.ts';
 import { terminalText } from '../terminal-text.ts';
+import { type Direction, movedLayers, transferWords } from '../transfer-sheets.ts';
 import { Waiting } from '../waiting/waiting.ts';
+import { transferFigure } from './transfer-figure.ts';
 
 const SHOWN = 200;
+/** More layers than these are only listed. */
+const DRAWN = 30;
 
 /** What an operation has done so far: its state, what it saw, what was printed, and the image it made. */
 export class OperationPage extends HTMLElement {
@@ -22,6 +26,7 @@ export class OperationPage extends HTMLElement {
   readonly #findings = make('ol', { role: 'list', class: 'findings' });
   readonly #output = make('pre', { class: 'listing', tabindex: '0', role: 'region', 'aria-label': 'Output' });
   readonly #layers = make('layer-list');
+  readonly #figure = make('div', { class: 'transfer-figure', role: 'img', hidden: '' });
   #operation: BuildState = QUEUED;
   #feed: Feed | null = null;
   #trouble = '';
@@ -32,7 +37,7 @@ export class OperationPage extends HTMLElement {
   connectedCallback(): void {
     if (this.#feed !== null) return;
     this.prepend(this.#title, this.#state);
-    this.append(this.#findings, this.#output, this.#layers);
+    this.append(this.#figure, this.#findings, this.#output, this.#layers);
     this.addEventListener('say', (event) => {
       this.#said = String((event as CustomEvent).detail);
       this.#draw();
@@ -69,6 +74,15 @@ export class OperationPage extends HTMLElement {
     this.append(title, make('ol', { role: 'list', class: 'findings' }, ...shown), ...rest);
   }
 
+  #drawTransfer(operation: BuildState): void {
+    const direction = this.getAttribute('kind');
+    const layers = movedLayers(operation);
+    this.#figure.hidden = layers.length === 0 || layers.length > DRAWN || !isDirection(direction);
+    if (this.#figure.hidden || !isDirection(direction)) return;
+    this.#figure.setAttribute('aria-label', transferWords(layers, direction));
+    this.#figure.replaceChildren(transferFigure(layers, direction, this.clientWidth));
+  }
+
   get #resource(): string {
     return `operations/${this.getAttribute('operation')}`;
   }
@@ -82,6 +96,7 @@ export class OperationPage extends HTMLElement {
     for (const finding of operation.findings.slice(this.#findings.childElementCount)) {
       this.#findings.append(findingItem(finding));
     }
+    this.#drawTransfer(operation);
     const printed = [operation.log, ...operation.warnings.map(({ text }) => text)].join('');
     this.#output.hidden = printed === '';
     setText(this.#output, terminalText(printed));
@@ -90,6 +105,10 @@ export class OperationPage extends HTMLElement {
     const cancel = this.querySelector('form');
     if (cancel !== null) cancel.hidden = hasEnded(operation);
   }
+}
+
+function isDirection(kind: string | null): kind is Direction {
+  return kind === 'push' || kind === 'pull';
 }
 
 function fileItem({ change, path, size }: LayerFile): HTMLLIElement {
