@@ -18,11 +18,20 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     result: Text
 
 
+class Takeaway(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`proof` is the exercise whose build proves it."""
+
+    text: Text
+    why: Text
+    proof: Slug
+
+
 class Course(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`core` holds the exercises that everybody does, by slug."""
 
     steps: Annotated[tuple[Step, ...], Meta(min_length=7, max_length=7)]
     core: Annotated[tuple[Slug, ...], Meta(min_length=1)]
+    takeaways: Annotated[tuple[Takeaway, ...], Meta(min_length=5, max_length=5)]
 
 
 @functools.cache

@@ -10,6 +10,7 @@ from labs import catalogue
 from labs.course import core, course, sort
 from labs.exercise import Exercise
 from labs.models import Attempt, Prediction
+from labs.pages import ProsePage, pages
 from labs.shown import url
 
 
@@ -38,12 +39,13 @@ class Stop(NamedTuple):
 
 
 class Stage(NamedTuple):
-    """A step of the course; the last one, without a number, holds what belongs to none."""
+    """A step of the course, with the pages to read there; those without a number stand around the seven."""
 
     number: int | None
     title: str
     result: str
     stops: list[Stop]
+    pages: list[ProsePage]
 
 
 class CourseMap(NamedTuple):
@@ -106,8 +108,13 @@ def _stop(exercise: Exercise, state: State, solved: Collection[str], is_core: bo
 
 
 def _stages(stops: list[tuple[Exercise, Stop]]) -> Iterator[Stage]:
+    yield Stage(None, "Before you begin", "You know the words and the picture.", [], _pages(0))
     for number, step in enumerate(course().steps, 1):
         here = [stop for one, stop in stops if one.matter.step == number]
-        yield Stage(number, step.title, step.result, here)
+        yield Stage(number, step.title, step.result, here, _pages(number))
     if rest := [stop for one, stop in stops if one.matter.step is None]:
-        yield Stage(None, "More", "", rest)
+        yield Stage(None, "More", "", rest, [])
+
+
+def _pages(step: int) -> list[ProsePage]:
+    return [page for page in pages() if page.front.step == step]

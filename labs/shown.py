@@ -25,6 +25,7 @@ from labs.bodies import (
 )
 from labs.checks import describe, id_of
 from labs.exercise import Context, Edit, Exercise, Question, Task, edited
+from labs.glossary import leading
 from labs.models import Attempt, AttemptStatus, Prediction
 from labs.options import option_id, shuffled
 from labs.prose import html, inline
@@ -42,16 +43,16 @@ def show(exercise: Exercise, learner: Learner) -> ExerciseBody:
         Prediction.objects.filter(learner=learner, exercise=exercise.slug).select_related("operation")
     )
     seed, unlocked, matter = learner.pk.hex, _unlocked(exercise, made), exercise.matter
-    following = catalogue.following(exercise)
+    following, split = catalogue.following(exercise), leading()
     return ExerciseBody(
         **_head(exercise),
         reveal=matter.reveal,
-        intro=html(exercise.intro),
+        intro=html(exercise.intro, split),
         inputs=[msgspec.convert(one, InputBody, from_attributes=True) for one in matter.inputs],
         question=_question(exercise, matter.question, seed),
         start=_context(exercise.start),
         unlocked=unlocked,
-        outcome=html(exercise.outcome) if unlocked else None,
+        outcome=html(exercise.outcome, split) if unlocked else None,
         edits=[_edit(exercise, edit, seed) for edit in matter.edits] if unlocked else [],
         tasks=[_task(exercise, task, learner) for task in exercise.tasks] if unlocked else [],
         afterwards=[AfterBody(one.id, one.title, template(one)) for one in matter.afterwards],

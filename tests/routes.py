@@ -28,7 +28,7 @@ def sockets() -> list[str]:
 
 
 def filled(path: str, names: Mapping[str, object]) -> str:
-    return path.format_map({"slug": "what-a-layer-is", **names})
+    return path.format_map({"slug": "what-a-layer-is", "page": "why-layers", **names})
 
 
 def _written(patterns: Iterable[URLPattern | URLResolver], before: str = "/") -> Iterator[str]:

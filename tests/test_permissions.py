@@ -52,6 +52,9 @@ PAGE = Row(404, 200, 404)
 ROWS = {
     "GET /": everybody(),
     "GET /labs/{slug}": everybody(),
+    "GET /read/{page}": everybody(),
+    "GET /takeaways": everybody(),
+    "GET /glossary": everybody(),
     "GET /sandbox": everybody(),
     "GET /images": everybody(),
     "GET /compare": everybody(),

@@ -41,7 +41,7 @@ def test_a_newcomer_has_begun_nothing_and_is_led_to_the_first_exercise() -> None
     assert {one.state for stage in drawn.stages for one in stage.stops} == {State.NOT_BEGUN}
     assert drawn.next == stop(drawn, FIRST)
     assert (drawn.done, drawn.core) == (0, 7)
-    assert [stage.number for stage in drawn.stages] == [1, 2, 3, 4, 5, 6, 7]
+    assert [stage.number for stage in drawn.stages] == [None, 1, 2, 3, 4, 5, 6, 7]
 
 
 def test_an_exercise_is_predicted_then_built_then_done_when_its_tasks_are_solved() -> None:
