@@ -112,3 +112,42 @@ class AttemptOperation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt_id} {self.label}"
+
+
+class Card(models.Model):
+    """A question of the bank, answered by a learner. `due`, when it comes back, follows from its answers."""
+
+    learner = models.ForeignKey(Learner, models.CASCADE, related_name="cards")
+    item = models.CharField(max_length=64)
+    due = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["learner", "item"], name="card_once")]
+
+    def __str__(self) -> str:
+        return self.item
+
+
+class CardAnswer(models.Model):
+    """`given` holds the ids of what was chosen (labs.quiz.marking.Given); `turn` counts from 1."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    card = models.ForeignKey(Card, models.CASCADE, related_name="answers")
+    turn = models.PositiveIntegerField()
+    given = models.JSONField()
+    right = models.BooleanField()
+    confidence = models.PositiveSmallIntegerField(null=True)
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["card", "turn"]
+        constraints = [
+            models.UniqueConstraint(fields=["card", "turn"], name="card_answer_once_a_turn"),
+            models.CheckConstraint(
+                condition=Q(confidence=None) | Q(confidence__gte=1, confidence__lte=3),
+                name="card_answer_confidence_from_1_to_3",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.card} {self.turn}"

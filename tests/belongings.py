@@ -3,16 +3,20 @@
 import io
 
 import msgspec
+from django.utils import timezone
 
 from builds import access, contents, exchange, imports
 from builds.models import Kind, Learner, Operation, RecordedLayer
 from builds.operations.request import RunRequest
 from labs.models import Attempt, Prediction
+from labs.quiz import review
 from tests.archives import oci, tar_of
 from tests.builds.comparison.test_read import replayed
 from tests.builds.operations import REQUEST
+from tests.labs.quiz.answers import item, right
 from tests.recordings import HERE
 
+ASKED, ITEM = "run-true", "only-cmd-changed"
 EXERCISE, TASK = "what-a-layer-is", "settings"
 RECORDING = (HERE / "unused-stage.json").read_bytes()
 ARCHIVE = oci(tar_of({"etc/a": b"one"}), name="my/app")
@@ -28,6 +32,9 @@ class Belongings(msgspec.Struct, frozen=True):
     image: str
     share: str
     attempt: str
+    answer: str
+    choice: str
+    """A right answer to ITEM, which was not asked yet."""
 
     def names(self) -> dict[str, object]:
         """What fills the parameters of the site's paths."""
@@ -38,6 +45,9 @@ class Belongings(msgspec.Struct, frozen=True):
             "image": self.image,
             "share": self.share,
             "attempt": self.attempt,
+            "answer": self.answer,
+            "item": ITEM,
+            "step": 1,
             "task": TASK,
             "document": "manifest",
             "index": 0,
@@ -47,7 +57,7 @@ class Belongings(msgspec.Struct, frozen=True):
 
     def secret(self) -> set[str]:
         """What nobody else may be told."""
-        return {self.build, self.own, self.operation, self.image, self.attempt}
+        return {self.build, self.own, self.operation, self.image, self.attempt, self.answer}
 
 
 def give_everything(learner: Learner) -> Belongings:
@@ -62,6 +72,8 @@ def give_everything(learner: Learner) -> Belongings:
         learner=learner, kind=Kind.RUN, request=msgspec.json.encode(RunRequest(own.pk, keep=True))
     )
     attempt = Attempt.objects.create(learner=learner, exercise=EXERCISE, task=TASK, request=REQUEST)
+    asked = item(ASKED)
+    answer = review.submit(learner, asked, right(asked), 3, timezone.now())
     return Belongings(
         build=str(recorded.pk),
         own=str(own.pk),
@@ -69,4 +81,6 @@ def give_everything(learner: Learner) -> Belongings:
         image=str(image.pk),
         share=str(access.share(recorded).pk),
         attempt=str(attempt.pk),
+        answer=str(answer.pk),
+        choice=right(item(ITEM))[0],
     )

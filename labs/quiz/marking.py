@@ -45,7 +45,7 @@ def mark(item: Item, given: Given) -> Mark:
             ]
             return _marked(remarks)
         case Number():
-            return _number(item, int(given[0]))
+            return _number(item, int(given[0]) if _is_number(given) else None)
         case Order():
             placed = [*given, *[""] * len(item.places)]
             remarks = [
@@ -68,7 +68,7 @@ def check(item: Item, given: Given) -> None:
             if not given or not known.issuperset(given):
                 raise AnswerInvalid("Choose one answer, or more.")
         case Number():
-            if len(given) != 1 or not (given[0].isascii() and given[0].isdigit() and len(given[0]) <= DIGITS):
+            if not _is_number(given):
                 raise AnswerInvalid(f"Give a whole number, of at most {DIGITS} digits, such as 4.")
         case Order():
             if sorted(given) != sorted(known):
@@ -77,12 +77,17 @@ def check(item: Item, given: Given) -> None:
             assert_never(item)
 
 
-def _number(item: Number, said: int) -> Mark:
+def _is_number(given: Given) -> bool:
+    return len(given) == 1 and given[0].isascii() and given[0].isdigit() and len(given[0]) <= DIGITS
+
+
+def _number(item: Number, said: int | None) -> Mark:
     if said == item.answer:
         return _marked([Remark(_counted(item, said), item.why, True, True)])
     why = next((miss.why for miss in item.wrong if miss.value == said), item.otherwise)
     right = Remark(_counted(item, item.answer), item.why, False, True)
-    return _marked([Remark(_counted(item, said), why, True, False), right])
+    wrong = [] if said is None else [Remark(_counted(item, said), why, True, False)]
+    return _marked([*wrong, right])
 
 
 def _counted(item: Number, number: int) -> str:

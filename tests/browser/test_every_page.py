@@ -13,7 +13,7 @@ from tests.routes import filled, paths
 from tests.site import Site
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser]
-NO_PAGES = re.compile(r"/(api/.*|healthz|readyz|metrics|.*/cancel)")
+NO_PAGES = re.compile(r"/(api/.*|healthz|readyz|metrics|questions/.*|.*/cancel)")
 PAGES = [path for path in paths() if not NO_PAGES.fullmatch(path)]
 TOLD = """addEventListener('securitypolicyviolation', (broken) =>
   console.error(`${broken.violatedDirective} refused ${broken.blockedURI}`))"""
@@ -36,8 +36,19 @@ def belongings(page: Page) -> dict[str, object]:
     return {
         "build": build,
         "operation": sent(page, "/api/operations", data={"kind": "prune", "what": "cache"})["id"],
+        "step": 2,
+        "answer": answered(page),
         "share": sent(page, f"/api/builds/{build}/share")["url"].rpartition("/")[2],
     }
+
+
+def answered(page: Page) -> str:
+    """The id of an answer that the guest gave to the first question."""
+    page.goto("/quiz/1")
+    page.get_by_role("textbox").fill("7")
+    page.get_by_role("button", name="Answer").click()
+    page.get_by_role("heading", name="Not this time").wait_for()
+    return page.url.rpartition("/")[2]
 
 
 def open_whole(page: Page, path: str) -> None:

@@ -5,20 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labs.quiz import bank
-from labs.quiz.item import Choice, Item, Number, names
+from labs.quiz.item import Item, Number, names
 from labs.quiz.marking import AnswerInvalid, check, mark
-
-
-def item(name: str) -> Item:
-    found = bank.find(name)
-    assert found
-    return found
-
-
-def right(asked: Item) -> list[str]:
-    if isinstance(asked, Number):
-        return [str(asked.answer)]
-    return [name for name, one in names(asked).items() if not isinstance(one, Choice) or one.right]
+from tests.labs.quiz.answers import item, right
 
 
 @pytest.mark.parametrize("asked", bank.items(), ids=lambda asked: asked.id)

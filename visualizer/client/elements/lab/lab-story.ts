@@ -50,9 +50,10 @@ export class LabStory {
     if (outcome !== null) this.#outcome.replaceChildren(markup('div', outcome));
     this.edits.draw(edits);
     this.tasks.draw(exercise);
-    this.#next.hidden = next === null || !exercise.unlocked;
+    this.#next.hidden = !exercise.unlocked;
+    this.#next.replaceChildren(...recallLink(exercise));
     if (next !== null) {
-      this.#next.replaceChildren('Next: ', make('a', { class: 'button', href: next.url }, next.title));
+      this.#next.append('Next: ', make('a', { class: 'button', href: next.url }, next.title));
     }
   }
 
@@ -103,4 +104,14 @@ export class LabStory {
     const texts = draft.files.map(({ path, content }) => [path, editableText(content) ?? ''] as const);
     this.inputs.files = new Map(texts);
   }
+}
+
+/** One question from an earlier step; the first step has none, so there it leads to its own. */
+function recallLink({ step }: Exercise): HTMLElement[] {
+  if (step === null) return [];
+  const [href, words] =
+    step === 1
+      ? ['/quiz/1', 'Questions on this step']
+      : [`/quiz/${step}/earlier`, 'One question from an earlier step'];
+  return [make('a', { class: 'recall', href }, words)];
 }

@@ -1,0 +1,88 @@
+"""What a learner is asked of the bank, and what they answered."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from builds.models import Learner
+from labs.models import Card, CardAnswer, Prediction
+from labs.quiz import bank
+from labs.quiz.item import Item
+from labs.quiz.marking import Given, check, mark
+from labs.quiz.schedule import FIRST, due_after
+
+
+class NotDue(Exception):
+    """The question was answered, and has not come back yet. `answer` is the last one given."""
+
+    def __init__(self, answer: CardAnswer) -> None:
+        super().__init__("You have answered this question; it comes back later.")
+        self.answer = answer
+
+
+def submit(learner: Learner, item: Item, given: Given, confidence: int | None, now: datetime) -> CardAnswer:
+    """Mark an answer, and say when the question comes back. Raises AnswerInvalid, NotDue."""
+    check(item, given)
+    with transaction.atomic():
+        Card.objects.get_or_create(learner=learner, item=item.id, defaults={"due": now})
+        card = Card.objects.select_for_update().get(learner=learner, item=item.id)
+        if card.due > now and (last := card.answers.last()):
+            raise NotDue(last)
+        right = mark(item, given).right
+        answers = [(one.answered_at, one.right) for one in card.answers.all()]
+        card.due = due_after([*answers, (now, right)])
+        card.save(update_fields=["due"])
+        return card.answers.create(
+            turn=len(answers) + 1, given=list(given), right=right, confidence=confidence, answered_at=now
+        )
+
+
+def find_answer(learner: Learner, answer: uuid.UUID) -> tuple[CardAnswer, Item]:
+    """Raises CardAnswer.DoesNotExist also for somebody else's, and where the question has gone."""
+    found = CardAnswer.objects.select_related("card").get(pk=answer, card__learner=learner)
+    if item := bank.find(found.card.item):
+        return found, item
+    raise CardAnswer.DoesNotExist
+
+
+def queue(learner: Learner, now: datetime) -> list[Item]:
+    """What has come back, the longest due first; then what the exercises of an earlier day have proven."""
+    cards = {card.item: card for card in Card.objects.filter(learner=learner)}
+    due = [
+        item
+        for card in sorted(cards.values(), key=lambda card: card.due)
+        if card.due <= now and (item := bank.find(card.item))
+    ]
+    met = Prediction.objects.filter(learner=learner, committed_at__lte=now - FIRST)
+    learnt = set(met.values_list("exercise", flat=True))
+    return due + [item for item in bank.items() if item.id not in cards and item.proof.exercise in learnt]
+
+
+def next_due(learner: Learner, now: datetime) -> datetime | None:
+    """When the next one comes back that is not due yet."""
+    later = Card.objects.filter(learner=learner, due__gt=now).order_by("due")
+    return later.values_list("due", flat=True).first()
+
+
+def new_of_step(learner: Learner, step: int) -> list[Item]:
+    """Those of the step that the learner was never asked."""
+    return _unasked(learner, bank.of_step(step))
+
+
+def earlier(learner: Learner, step: int, now: datetime) -> Item | None:
+    """One of an earlier step: what has come back, else the newest that was never asked."""
+    due = [item for item in queue(learner, now) if item.step < step]
+    fresh = _unasked(learner, [item for item in bank.items() if item.step < step])
+    return next(iter(due), None) or next(reversed(fresh), None)
+
+
+def turn(learner: Learner, item: Item) -> int:
+    """How often the learner has answered it."""
+    return CardAnswer.objects.filter(card__learner=learner, card__item=item.id).count()
+
+
+def _unasked(learner: Learner, items: Sequence[Item]) -> list[Item]:
+    asked = set(Card.objects.filter(learner=learner).values_list("item", flat=True))
+    return [item for item in items if item.id not in asked]

@@ -1,0 +1,81 @@
+"""Questions, answers and the review in a real browser, by keyboard alone."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import axe_findings
+
+pytestmark = [pytest.mark.engine, pytest.mark.browser]
+TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
+
+
+def look(page: Page) -> None:
+    """At the page as it stands: nothing sticks out, and axe has nothing to say."""
+    assert not page.evaluate(TOO_WIDE), page.url
+    assert axe_findings(page) == "", page.url
+
+
+def press_until(page: Page, key: str, role: Any, name: str) -> None:
+    """As `keyboard.py` would, but for a form without scripts."""
+    wanted = page.get_by_role(role, name=name).first
+    for _ in range(40):
+        if wanted.evaluate("(element) => element === document.activeElement"):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{key} did not reach {role} {name}")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
+def test_a_question_is_answered_missed_and_waits_in_the_review(page: Page, scheme: Any, width: int) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/review")
+    expect(page.get_by_text("Nothing to review yet")).to_be_visible()
+    look(page)
+    page.goto("/quiz/1")
+    look(page)
+    press_until(page, "Tab", "textbox", "layers")
+    page.keyboard.type("7")
+    press_until(page, "Tab", "radio", "A guess")
+    for key in ("ArrowDown", "ArrowDown"):
+        page.keyboard.press(key)
+    press_until(page, "Tab", "button", "Answer")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Not this time")).to_be_visible()
+    expect(page.get_by_text("You were certain")).to_be_visible()
+    expect(page.get_by_text("7 layers")).to_be_visible()
+    look(page)
+    proof = page.get_by_role("link", name="What a layer is")
+    assert proof.get_attribute("href") == "/labs/what-a-layer-is"
+    page.get_by_role("link", name="Next question on step 1").click()
+    expect(page.get_by_text("3 of 4 not answered yet")).to_be_visible()
+    look(page)
+    page.goto("/review")
+    expect(page.get_by_text("Nothing to review now")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_choices_and_an_order_can_be_given_and_looked_at(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/quiz/7")
+    look(page)
+    page.get_by_role("radio", name="The diffID, as it is taken").check()
+    page.get_by_role("button", name="Answer").click()
+    expect(page.get_by_role("heading", name="Right", exact=True)).to_be_visible()
+    look(page)
+    page.get_by_role("link", name="Next question").click()
+    for place in range(3):
+        page.get_by_role("combobox").nth(place).select_option("diffID")
+    page.get_by_role("button", name="Answer").click()
+    expect(page.get_by_role("alert")).to_have_text("Give each of them a place of its own.")
+    look(page)
+    for place, name in enumerate(("diffID", "chainID", "image ID")):
+        page.get_by_role("combobox").nth(place).select_option(name)
+    page.get_by_role("button", name="Answer").click()
+    expect(page.get_by_role("heading", name="Right", exact=True)).to_be_visible()
+    look(page)
+    page.goto("/quiz/3/earlier")
+    expect(page.get_by_role("heading", name="One question from an earlier step")).to_be_visible()
+    look(page)
