@@ -10,6 +10,7 @@ from labs.course import course
 from labs.exercise import Exercise
 from labs.glossary import leading, pieces, terms
 from labs.prose import html
+from tests.labs.written import prose
 
 CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 BEFORE = [page.slug for page in pages.pages() if page.front.step == 0]
@@ -19,19 +20,6 @@ PATH = sorted(
 )
 PLACE = {slug: place for place, (_, _, slug) in enumerate(PATH)}
 TEXTS = {page.slug: [page.front.title, page.front.summary, page.text] for page in pages.pages()}
-
-
-def prose(exercise: Exercise) -> Iterator[str]:
-    """All that a learner reads in it, but what an action is called."""
-    matter = exercise.matter
-    yield from (matter.title, matter.summary, exercise.intro, exercise.outcome)
-    for question in exercise.questions():
-        told = question.evidence
-        yield from (question.text, told.right, told.wrong, told.skipped)
-        yield from (text for option in question.options for text in (option.text, option.why))
-    yield from (text for edit in matter.edits for text in (edit.title, edit.text))
-    for task in matter.tasks:
-        yield from (task.title, task.goal, *task.hints, *(wrong.feedback for wrong in task.wrong))
 
 
 def used(texts: Iterator[str] | list[str]) -> dict[str, str]:
