@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
@@ -48,7 +49,7 @@ def earlier(request: HttpRequest, step: int) -> HttpResponse:
 def due(request: HttpRequest) -> HttpResponse:
     learner, now = learners.arrive(request), timezone.now()
     queue = review.queue(learner, now)
-    context = {"waiting": len(queue), "next_due": review.next_due(learner, now)}
+    context = {"waiting": len(queue), "next_due": review.next_due(learner, now), "steps": STEPS}
     return _ask(request, learner, next(iter(queue), None), "review.html", context)
 
 
@@ -57,15 +58,15 @@ def submit(request: HttpRequest, item: str) -> HttpResponse:
     learner, found = learners.arrive(request), bank.find(item)
     if found is None:
         raise Http404(f"no question {item}")
-    given = request.POST.getlist("answer")
+    given, came = request.POST.getlist("answer"), request.POST.get("came") == "review"
     try:
         answer = review.submit(learner, found, given, _confidence(request), timezone.now())
     except review.NotDue as again:
         answer = again.answer
     except AnswerInvalid as fault:
-        context = {"fault": str(fault), "given": given}
+        context = {"fault": str(fault), "given": given, "came": "review" if came else ""}
         return _ask(request, learner, found, "again.html", context, status=422)
-    return redirect("answer", answer.pk)
+    return redirect(reverse("answer", args=[answer.pk]) + ("?review" if came else ""))
 
 
 @require_safe
@@ -79,6 +80,7 @@ def answer(request: HttpRequest, answer: uuid.UUID) -> HttpResponse:
         "answer": given,
         "told": told(item, given.given),
         "left": len(review.new_of_step(learner, item.step)),
+        "reviewing": "review" in request.GET,
         "waiting": len(review.queue(learner, timezone.now())),
     }
     return render(request, "answer.html", context)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import axe_findings
+from tests.browser.conftest import BUILD_MS, axe_findings
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser]
 TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
@@ -76,6 +76,14 @@ def test_choices_and_an_order_can_be_given_and_looked_at(page: Page, width: int)
     page.get_by_role("button", name="Answer").click()
     expect(page.get_by_role("heading", name="Right", exact=True)).to_be_visible()
     look(page)
-    page.goto("/quiz/3/earlier")
-    expect(page.get_by_role("heading", name="One question from an earlier step")).to_be_visible()
+
+
+def test_a_lab_ends_with_a_question_of_an_earlier_step(page: Page) -> None:
+    page.goto("/labs/order-and-size")
+    recall = page.get_by_role("link", name="One question from an earlier step")
+    assert not recall.is_visible()
+    page.get_by_role("radio").first.check()
+    page.get_by_role("button", name="Build", exact=True).click()
+    recall.click(timeout=BUILD_MS)
+    expect(page.get_by_text("This one is of step 4")).to_be_visible()
     look(page)

@@ -98,6 +98,16 @@ def test_the_review_is_empty_then_waits_then_asks(guest: Client) -> None:
     assert page.context["question"].id == ASKED
 
 
+def test_from_the_review_one_goes_on_with_the_review(guest: Client) -> None:
+    for name in (ASKED, "swapped-steps"):
+        answer(guest, name, wrong(item(name)))
+    Card.objects.update(due=timezone.now() - timedelta(seconds=1))
+    assert 'name="came" value="review"' in guest.get("/review").content.decode()
+    page = answer(guest, ASKED, right(item(ASKED)), came="review").content.decode()
+    assert '<a class="button" href="/review">Next question</a>' in page
+    assert "Next question on step" not in page
+
+
 def test_an_earlier_step_is_asked_about_at_the_end_of_a_lab(guest: Client) -> None:
     assert guest.get("/quiz/3/earlier").context["question"].step == 2
     assert "this is the first step" in text(guest.get("/quiz/1/earlier"))
