@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from labs.exercise import Exercise
 from labs.quiz.item import Item, Multiple, Number, Order, Single
+from labs.quiz.trial import tried
 
 
 def faults(item: Item, course: Mapping[str, Exercise]) -> Iterator[tuple[str, str]]:
@@ -18,6 +19,11 @@ def faults(item: Item, course: Mapping[str, Exercise]) -> Iterator[tuple[str, st
         yield ".proof.edit", f"expected an edit of {exercise.slug}, got {proof.edit!r}"
     if not (proof.edit or proof.question or proof.how):
         yield ".proof", "expected an edit, a question, or words on how the exercise's build proves it"
+    for place, trial in enumerate(proof.trials):
+        try:
+            tried(trial, exercise)
+        except ValueError as error:
+            yield f".proof.trials[{place}]", str(error)
     if proof.question:
         yield from _agreement_faults(item, exercise)
 

@@ -6,24 +6,39 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from labs.exercise import Difficulty, Slug, Text
+from labs.deciding import Fact
+from labs.exercise import Change, Difficulty, Slug, Text
 
 
 class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     pass
 
 
+class Trial(_Part, frozen=True):
+    """A build of the exercise's start, after one of its edits and then `changes`: there `fact` is `answer`.
+
+    Without a fact it is only built, for a later one to be compared with.
+    """
+
+    edit: Slug | None = None
+    changes: tuple[Change, ...] = ()
+    fact: Fact | None = None
+    answer: str = ""
+
+
 class Proof(_Part, frozen=True):
     """The exercise whose build proves the answer, after one of its edits where `edit` names one.
 
     `question` is one of that exercise's, decided by the same fact: then the right answer is checked against
-    its. `how` (Markdown) says what to do there where the build alone does not show it.
+    its. `how` (Markdown) says what to do there where the build alone does not show it; `trials` are builds
+    that verify_course makes, one after the other, to see it.
     """
 
     exercise: Slug
     edit: Slug | None = None
     question: Slug | None = None
     how: str = ""
+    trials: tuple[Trial, ...] = ()
 
 
 class Choice(_Part, frozen=True):

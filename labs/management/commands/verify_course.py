@@ -18,6 +18,9 @@ from labs.deciding import find
 from labs.exercise import Context, Exercise, Question, Task, edited
 from labs.facts import BuildFacts
 from labs.loading import ExerciseInvalid, load, load_all
+from labs.quiz import bank
+from labs.quiz.item import Item
+from labs.quiz.trial import tried
 from labs.rehearsal import rehearse, start
 
 
@@ -30,6 +33,7 @@ class Command(BaseCommand):
     def handle(self, *, paths: list[Path], **options: Any) -> None:
         try:
             exercises = [load(path.resolve()) for path in paths] if paths else load_all(LIBRARY)
+            bank.items()
         except ExerciseInvalid as error:
             raise CommandError(str(error)) from None
         learner = Learner.objects.create()
@@ -65,6 +69,22 @@ def verify(exercise: Exercise, learner: Learner) -> Iterator[tuple[str, str]]:
         yield f"answer to {question.id}", "" if value == expected else f"expected {expected}, got {value}"
     for task in exercise.tasks:
         yield from _verify_task(task, learner)
+    for item in bank.items():
+        if item.proof.exercise == exercise.slug:
+            yield from verify_proof(item, exercise, learner)
+
+
+def verify_proof(item: Item, exercise: Exercise, learner: Learner) -> Iterator[tuple[str, str]]:
+    """What the builds of a question's proof show, one after the other."""
+    before: BuildFacts | None = None
+    for place, trial in enumerate(item.proof.trials, start=1):
+        facts = start(exercise, tried(trial, exercise), learner)
+        facts.before, before = before, facts
+        if trial.fact is not None:
+            found = find(trial.fact, facts)
+            value = found.value if found else None
+            fault = "" if value == trial.answer else f"expected {trial.answer}, got {value}"
+            yield f"proof of {item.id}, build {place}", fault
 
 
 def _asked(exercise: Exercise) -> Iterator[tuple[Question, Context]]:
