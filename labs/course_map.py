@@ -9,8 +9,9 @@ from builds.models import Learner, Status
 from labs import catalogue
 from labs.course import core, course, sort
 from labs.exercise import Exercise
-from labs.models import Attempt, Prediction
+from labs.models import Attempt, Card, Prediction
 from labs.pages import ProsePage, pages
+from labs.quiz import bank
 from labs.shown import url
 
 
@@ -46,6 +47,13 @@ class Stage(NamedTuple):
     result: str
     stops: list[Stop]
     pages: list[ProsePage]
+    questions: int = 0
+    answered: int = 0
+
+    @property
+    def minutes(self) -> int:
+        """Without the questions."""
+        return sum(stop.minutes for stop in self.stops) + sum(page.front.minutes for page in self.pages)
 
 
 class CourseMap(NamedTuple):
@@ -59,7 +67,7 @@ class CourseMap(NamedTuple):
 
 
 def draw(learner: Learner) -> CourseMap:
-    """Two queries, however long the course is."""
+    """Three queries, however long the course is."""
     built: dict[str, bool] = defaultdict(bool)
     for made in Prediction.objects.filter(learner=learner).select_related("operation"):
         built[made.exercise] |= made.operation.status == Status.COMPLETED
@@ -74,8 +82,9 @@ def draw(learner: Learner) -> CourseMap:
         (one, _stop(one, states[one.slug], solved[one.slug], one.slug in path, one.slug == ahead))
         for one in catalogue.exercises()
     ]
+    answered = set(Card.objects.filter(learner=learner).values_list("item", flat=True))
     return CourseMap(
-        stages=list(_stages(stops)),
+        stages=list(_stages(stops, answered)),
         next=next((stop for _, stop in stops if stop.next), None),
         minutes=sum(stop.minutes for _, stop in stops if stop.core),
         done=sum(states[slug] == State.DONE for slug in path),
@@ -107,11 +116,13 @@ def _stop(exercise: Exercise, state: State, solved: Collection[str], is_core: bo
     )
 
 
-def _stages(stops: list[tuple[Exercise, Stop]]) -> Iterator[Stage]:
+def _stages(stops: list[tuple[Exercise, Stop]], answered: Collection[str]) -> Iterator[Stage]:
     yield Stage(None, "Before you begin", "You know the words and the picture.", [], _pages(0))
     for number, step in enumerate(course().steps, 1):
         here = [stop for one, stop in stops if one.matter.step == number]
-        yield Stage(number, step.title, step.result, here, _pages(number))
+        ids = [item.id for item in bank.of_step(number)]
+        done = sum(name in answered for name in ids)
+        yield Stage(number, step.title, step.result, here, _pages(number), len(ids), done)
     if rest := [stop for one, stop in stops if one.matter.step is None]:
         yield Stage(None, "More", "", rest, [])
 

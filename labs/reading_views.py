@@ -18,6 +18,7 @@ def page(request: HttpRequest, page: str) -> HttpResponse:
         raise Http404(f"no page {page}")
     context = {
         "page": found,
+        "step": _step(found.front.step),
         "html": html(found.text, leading()),
         "proofs": [proof for slug in found.front.proofs if (proof := _place(slug))],
         "engine": pages.ENGINE,
@@ -38,9 +39,13 @@ def glossary(request: HttpRequest) -> HttpResponse:
 
 
 def _place(slug: str) -> dict[str, str] | None:
-    """Title and address of a lab or a page. A lab may have been withdrawn."""
+    """Title, address and step of a lab or a page. A lab may have been withdrawn."""
     if exercise := catalogue.find(slug):
-        return {"title": exercise.matter.title, "url": url(exercise)}
+        return {"title": exercise.matter.title, "url": url(exercise), "step": _step(exercise.matter.step)}
     if found := pages.find(slug):
-        return {"title": found.front.title, "url": found.url}
+        return {"title": found.front.title, "url": found.url, "step": _step(found.front.step)}
     return None
+
+
+def _step(number: int | None) -> str:
+    return f"Step {number}" if number else "Before you begin" if number == 0 else "More"

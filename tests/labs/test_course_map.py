@@ -1,12 +1,14 @@
 """What the start page says of a learner's own way."""
 
 import pytest
+from django.utils import timezone
 
 from builds.models import Learner, Operation, Status
 from labs.catalogue import find
 from labs.course import core
 from labs.course_map import CourseMap, State, Stop, draw
-from labs.models import Attempt, Prediction
+from labs.models import Attempt, Card, Prediction
+from labs.quiz import bank
 from tests.api.callers import Browser
 from tests.belongings import give_everything
 from tests.builds.comparison.test_read import replayed
@@ -56,6 +58,16 @@ def test_an_exercise_is_predicted_then_built_then_done_when_its_tasks_are_solved
     assert stop(drawn, FIRST).state == State.DONE
     assert stop(drawn, FIRST).solved == stop(drawn, FIRST).tasks
     assert drawn.next == stop(drawn, "its-still-there")
+
+
+def test_the_questions_of_a_step_count_those_that_were_answered() -> None:
+    learner = Learner.objects.create()
+    first = draw(learner).stages[1]
+    assert first.questions > 0
+    assert first.answered == 0
+    Card.objects.create(learner=learner, item=bank.of_step(1)[0].id, due=timezone.now())
+    assert draw(learner).stages[1].answered == 1
+    assert draw(learner).stages[2].answered == 0
 
 
 def test_what_another_learner_did_counts_for_nobody_else() -> None:

@@ -5,8 +5,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from labs.glossary import leading
 from labs.prose import ATTRIBUTES, TAGS, html, inline
 from tests.labs.vectors import VECTORS
+
+
+def leading_away(markdown: str) -> str:
+    return html(markdown, leading())
 
 
 class Reader(HTMLParser):
@@ -52,7 +57,7 @@ def test_what_an_author_needs_comes_through() -> None:
     assert '<ol start="3">' in html("3. x")
 
 
-@pytest.mark.parametrize("convert", [html, inline])
+@pytest.mark.parametrize("convert", [html, inline, leading_away])
 @pytest.mark.parametrize("hostile", VECTORS)
 def test_only_what_is_allowed_comes_through(hostile: str, convert: Callable[[str], str]) -> None:
     found = Reader(convert(hostile))

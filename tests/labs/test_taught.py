@@ -95,6 +95,8 @@ NEEDED = {
         "Bust a myth",
         "Mend a pitfall",
         "Compare",
+        "Quiz",
+        "Review",
     ],
     "Statements that are wrong or mislead": [
         "A layer is a set of file changes or instructions",
