@@ -1,17 +1,18 @@
 """What a learner is asked of the bank, and what they answered."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from builds.models import Learner
+from labs import catalogue
 from labs.models import Card, CardAnswer, Prediction
 from labs.quiz import bank
 from labs.quiz.item import Item
 from labs.quiz.marking import Given, check, mark
-from labs.quiz.schedule import FIRST, due_after
+from labs.quiz.schedule import FIRST, SOON, due_after
 
 
 class NotDue(Exception):
@@ -48,16 +49,23 @@ def find_answer(learner: Learner, answer: uuid.UUID) -> tuple[CardAnswer, Item]:
 
 
 def queue(learner: Learner, now: datetime) -> list[Item]:
-    """What has come back, the longest due first; then what the exercises of an earlier day have proven."""
+    """What has come back, the longest due first; then what exercises have proven that the learner did.
+
+    Those that the learner missed there come as soon as a missed question does, the others the day after.
+    """
     cards = {card.item: card for card in Card.objects.filter(learner=learner)}
     due = [
         item
         for card in sorted(cards.values(), key=lambda card: card.due)
         if card.due <= now and (item := bank.find(card.item))
     ]
-    met = Prediction.objects.filter(learner=learner, committed_at__lte=now - FIRST)
-    learnt = set(met.values_list("exercise", flat=True))
-    return due + [item for item in bank.items() if item.id not in cards and item.proof.exercise in learnt]
+    made = Prediction.objects.filter(learner=learner)
+    learnt = set(made.filter(committed_at__lte=now - FIRST).values_list("exercise", flat=True))
+    answers = made.filter(committed_at__lte=now - SOON).exclude(answer="")
+    said = {(one.exercise, one.question): one.answer for one in answers}
+    fresh = [item for item in bank.items() if item.id not in cards]
+    missed = [item for item in fresh if _missed(item, said)]
+    return [*due, *missed, *(item for item in fresh if item.proof.exercise in learnt and item not in missed)]
 
 
 def next_due(learner: Learner, now: datetime) -> datetime | None:
@@ -81,6 +89,14 @@ def earlier(learner: Learner, step: int, now: datetime) -> Item | None:
 def turn(learner: Learner, item: Item) -> int:
     """How often the learner has answered it."""
     return CardAnswer.objects.filter(card__learner=learner, card__item=item.id).count()
+
+
+def _missed(item: Item, said: Mapping[tuple[str, str], str]) -> bool:
+    """Whether its exercise asked the same, and was answered otherwise than its own build answers."""
+    answer = said.get((item.proof.exercise, item.proof.question or ""))
+    exercise = catalogue.find(item.proof.exercise)
+    question = exercise.question(item.proof.question or "") if exercise else None
+    return answer is not None and question is not None and answer != question.evidence.answer
 
 
 def _unasked(learner: Learner, items: Sequence[Item]) -> list[Item]:

@@ -21,9 +21,11 @@ def learner() -> Learner:
     return Learner.objects.create()
 
 
-def do_lab(learner: Learner, exercise: str, at: datetime) -> None:
+def do_lab(learner: Learner, exercise: str, at: datetime, question: str = "", answer: str = "") -> None:
     operation = Operation.objects.create(learner=learner, kind=Kind.BUILD, request=REQUEST)
-    made = Prediction.objects.create(learner=learner, operation=operation, exercise=exercise)
+    made = Prediction.objects.create(
+        learner=learner, operation=operation, exercise=exercise, question=question, answer=answer
+    )
     Prediction.objects.filter(pk=made.pk).update(committed_at=at)
 
 
@@ -74,6 +76,17 @@ def test_an_exercise_brings_its_questions_the_day_after(learner: Learner) -> Non
     do_lab(learner, "order-and-size", NOW)
     assert review.queue(learner, NOW + FIRST / 2) == []
     assert [one.id for one in review.queue(learner, NOW + FIRST)] == ["swapped-steps", "three-runs-or-one"]
+
+
+def test_what_was_missed_in_an_exercise_comes_first_and_sooner(learner: Learner) -> None:
+    do_lab(learner, "what-a-change-costs", NOW, "chmod", "0 B")
+    do_lab(learner, "many-stages", NOW, "failing-test", "skipped")
+    assert review.queue(learner, NOW + SOON / 2) == []
+    assert [one.id for one in review.queue(learner, NOW + SOON)] == ["chmod-of-a-megabyte"]
+    later = [one.id for one in review.queue(learner, NOW + FIRST)]
+    assert later[0] == "chmod-of-a-megabyte"
+    assert "failing-stage" in later
+    assert len(later) == len(set(later))
 
 
 def test_the_longest_due_comes_first_and_new_ones_last(learner: Learner) -> None:
