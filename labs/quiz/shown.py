@@ -9,7 +9,10 @@ from labs.quiz.marking import Given, Remark, mark
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """`options` are ids and HTML, in the order to be shown; a number has none."""
+    """`options` are ids and HTML, in the order to be shown; a number has none.
+
+    `places` are those to be filled with options, with the ids that somebody has put there.
+    """
 
     id: str
     type: str
@@ -17,6 +20,7 @@ class Asked(msgspec.Struct, frozen=True):
     text: str
     unit: str
     options: list[tuple[str, str]]
+    places: list[str]
 
 
 class ProofShown(msgspec.Struct, frozen=True):
@@ -39,10 +43,11 @@ class Told(msgspec.Struct, frozen=True):
     proof: ProofShown
 
 
-def asked(item: Item, seed: str) -> Asked:
+def asked(item: Item, seed: str, given: Given) -> Asked:
     options = [(name, inline(one.text)) for name, one in shuffled(item, seed)]
+    places = [given[place] if place < len(given) else "" for place in range(len(options))]
     kind = str(item.__struct_config__.tag)
-    return Asked(item.id, kind, item.step, inline(item.text), getattr(item, "unit", ""), options)
+    return Asked(item.id, kind, item.step, inline(item.text), getattr(item, "unit", ""), options, places)
 
 
 def told(item: Item, given: Given) -> Told:

@@ -64,7 +64,8 @@ def submit(request: HttpRequest, item: str) -> HttpResponse:
     except review.NotDue as again:
         answer = again.answer
     except AnswerInvalid as fault:
-        context = {"fault": str(fault), "given": given, "came": "review" if came else ""}
+        said = {"given": given, "confidence": request.POST.get("confidence", "")}
+        context = {"fault": str(fault), "came": "review" if came else "", **said}
         return _ask(request, learner, found, "again.html", context, status=422)
     return redirect(reverse("answer", args=[answer.pk]) + ("?review" if came else ""))
 
@@ -101,7 +102,8 @@ def _ask(
     status: int = 200,
 ) -> HttpResponse:
     """The order of the options is the learner's own, and another one each time."""
-    question = asked(item, f"{learner.pk.hex}{review.turn(learner, item)}") if item else None
+    given, seed = context.get("given", ()), learner.pk.hex
+    question = asked(item, f"{seed}{review.turn(learner, item)}", given) if item else None
     return render(request, template, {"question": question, **context}, status=status)
 
 

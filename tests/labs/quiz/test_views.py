@@ -82,6 +82,13 @@ def test_what_is_no_answer_gets_the_question_again(
     assert not Card.objects.exists()
 
 
+def test_what_was_given_is_kept_when_it_is_no_answer_yet(guest: Client) -> None:
+    first, second, _ = right(item("depends-on-most"))
+    page = answer(guest, "depends-on-most", [first, second, second], confidence="2").content.decode()
+    assert re.findall(r'<option value="(\w+)" selected>', page) == [first, second, second]
+    assert 'name="confidence" value="2" checked' in page
+
+
 @pytest.mark.parametrize("path", ["/quiz/0", "/quiz/8", "/quiz/8/earlier", "/quiz/x", "/answers/1"])
 def test_what_is_not_there_is_not_found(guest: Client, path: str) -> None:
     assert guest.get(path).status_code == 404
