@@ -10,7 +10,7 @@ from tests.browser.conftest import axe_findings
 from tests.site import Site
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser]
-READ = ["/takeaways", "/glossary", "/read/git", "/read/production", "/read/the-core-idea"]
+READ = ["/takeaways", "/glossary", *(page.url for page in pages())]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
