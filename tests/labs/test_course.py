@@ -11,8 +11,9 @@ from labs.management.commands.verify_course import verify
 from tests.size import FULL
 
 COURSE = load_all(LIBRARY)
-PROVEN = [one for one in COURSE if FULL or one.slug in course().core]
-"""The path that everybody takes; all of the course with PROVE=1."""
+SAMPLE = {"what-a-layer-is", "its-still-there", "myth-containers-change-images", "many-stages"}
+PROVEN = [one for one in COURSE if FULL or one.slug in SAMPLE]
+"""Labs, a quiz and stages; all of the course with PROVE=1."""
 
 
 @pytest.mark.engine
