@@ -9,10 +9,14 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.site import Site
+from tests.size import size
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 BUILD_MS = 60_000
+LOOKS = [("light", 1280), ("dark", 360), ("light", 360), ("dark", 1280)]
+in_its_looks = pytest.mark.parametrize(("scheme", "width"), LOOKS[: size(2, 4)])
+"""Both schemes and both widths; with PROVE=1 each with each."""
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
-from tests.browser.conftest import BUILD_MS, Bench, axe_findings
+from tests.browser.conftest import BUILD_MS, Bench, axe_findings, in_its_looks
 from tests.browser.test_shared import share
 from tests.site import Site
 
@@ -123,8 +123,7 @@ def test_what_is_no_link_of_a_shared_build_is_said_and_not_framed(
     expect(stranger.locator("iframe")).to_have_count(0)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@in_its_looks
 def test_axe_finds_nothing_in_the_frame(link: str, browser: Browser, scheme: str, width: int) -> None:
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 800})  # type: ignore[arg-type]
     page = context.new_page()

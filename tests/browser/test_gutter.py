@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import BUILD_MS, Bench, axe_findings
+from tests.browser.conftest import BUILD_MS, Bench, axe_findings, in_its_looks
 from tests.browser.test_shared import share
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser]
@@ -140,8 +140,7 @@ def test_the_notes_follow_the_moment_shown(built: Bench, page: Page) -> None:
     expect(notes.nth(2)).to_contain_text("built")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@in_its_looks
 def test_a_shared_dockerfile_has_the_same_notes_as_buttons(
     built: Bench, page: Page, browser: Browser, scheme: str, width: int
 ) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import Bench, axe_findings
+from tests.browser.conftest import Bench, axe_findings, in_its_looks
 from tests.browser.keyboard import Keyboard
 from tests.site import Site
 
@@ -285,8 +285,7 @@ def pictures(page: Page) -> list[str]:
     return drawn
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@in_its_looks
 def test_a_path_of_an_open_sheet_is_found_through_all(visit: Open, scheme: str, width: int) -> None:
     page = visit(color_scheme=scheme, viewport={"width": width, "height": 740})
     window = look_into(page, 6)
@@ -415,8 +414,7 @@ def test_the_names_in_the_window_are_those_a_screen_reader_needs(visit: Open) ->
     )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@in_its_looks
 def test_axe_finds_nothing_in_the_window(visit: Open, scheme: str, width: int) -> None:
     page = visit(color_scheme=scheme, viewport={"width": width, "height": 740}, reduced_motion="reduce")
     window = look_into(page, 6)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import BUILD_MS, axe_findings
+from tests.browser.conftest import BUILD_MS, axe_findings, in_its_looks
 from tests.browser.keyboard import Keyboard
 from tests.browser.reading import COUNT_CLICKS, clicks, words_above
 from tests.site import Site
@@ -198,8 +198,7 @@ def test_steps_are_predicted_by_keyboard_alone(page: Page) -> None:
     expect(page.locator("called-it")).to_contain_text("5 of 5 steps called", timeout=BUILD_MS)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@in_its_looks
 def test_axe_finds_nothing_on_the_start_page_and_in_a_lab(
     new_page: Callable[..., Page], scheme: str, width: int
 ) -> None:

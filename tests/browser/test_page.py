@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import BUILD_MS, Bench, axe_findings
+from tests.browser.conftest import BUILD_MS, Bench, axe_findings, in_its_looks
 from tests.site import Site
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser]
@@ -204,8 +204,7 @@ def test_what_a_step_lost_to_its_memory_limit_is_said_though_the_image_was_built
     expect(warnings).to_be_hidden()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@in_its_looks
 @pytest.mark.parametrize("outcome", ["empty", "built", "failed"])
 def test_axe_finds_nothing(new_page: Callable[..., Page], scheme: str, width: int, outcome: str) -> None:
     page = new_page(color_scheme=scheme, viewport={"width": width, "height": 800})

@@ -6,15 +6,14 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from labs.pages import pages
-from tests.browser.conftest import axe_findings
+from tests.browser.conftest import axe_findings, in_its_looks
 from tests.site import Site
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser]
 READ = ["/takeaways", "/glossary", *(page.url for page in pages())]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@in_its_looks
 def test_axe_finds_nothing_and_nothing_is_cut_off(
     browser: Browser, site: Site, scheme: Any, width: int
 ) -> None:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from builds.secrets.redact import MARK
-from tests.browser.conftest import Bench, axe_findings
+from tests.browser.conftest import Bench, axe_findings, in_its_looks
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser]
 READS = "FROM lab/base\nRUN --mount=type=secret,id=token cat /run/secrets/token; echo ok > /ok\n"
@@ -63,8 +63,7 @@ def test_what_the_server_refuses_of_a_secret_is_said(bench: Bench, page: Page) -
     expect(problems).not_to_contain_text(VALUE)
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@in_its_looks
 def test_axe_finds_nothing_and_nothing_is_cut_off(bench: Bench, page: Page, width: int, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.set_viewport_size({"width": width, "height": 800})

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import BUILD_MS, Bench, axe_findings
+from tests.browser.conftest import BUILD_MS, Bench, axe_findings, in_its_looks
 from tests.site import Site
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser]
@@ -134,8 +134,7 @@ def test_a_running_build_is_seen_live_through_its_link(bench: Bench, page: Page,
     expect(stranger.get_by_role("heading", name="Image built")).to_be_visible(timeout=BUILD_MS)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@in_its_looks
 def test_axe_finds_nothing_on_a_shared_page(browser: Browser, link: str, scheme: str, width: int) -> None:
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 800})  # type: ignore[arg-type]
     page = context.new_page()
