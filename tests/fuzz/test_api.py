@@ -35,7 +35,7 @@ LONGEST = 50_000
 TRANSPORT = {"host", "content-length", "transfer-encoding", "connection", "expect"}
 """Headers that belong to the transport: a wrong one is refused before the API is asked."""
 MOSTLY = st.integers(0, 3).map(bool)
-EXAMPLES = size(8, 150)
+EXAMPLES = size(4, 150)
 DOCKERFILE = "FROM lab/base AS one\nRUN echo x > /x\nFROM lab/base\nCOPY --from=one /x /y\n"
 """Has all that can be looked at."""
 

@@ -29,7 +29,7 @@ pytestmark = [
     pytest.mark.engine,
     pytest.mark.filterwarnings("ignore:Generating overly large repr"),
 ]
-READ, SENT, ADDED = size(300, 5000), size(25, 600), size(3, 60)
+READ, SENT, ADDED = size(100, 5000), size(10, 600), size(3, 60)
 GROWTH = 220
 """MiB that the site may take more for one archive of 64 MiB or a bomb within it."""
 FUZZ = settings(

@@ -29,7 +29,7 @@ from tests.site import Guest
 from tests.size import FULL, size
 
 pytestmark = [pytest.mark.engine, pytest.mark.filterwarnings("ignore:Generating overly large repr")]
-READ, SENT, BUILT = size(100, 4000), size(40, 2000), size(6, 300)
+READ, SENT, BUILT = size(50, 4000), size(20, 2000), size(3, 300)
 AT_ONCE = 50
 """Builds on one engine, whose disks are small."""
 FUZZ = settings(

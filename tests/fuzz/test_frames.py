@@ -17,8 +17,8 @@ from tests.site import Guest, Site
 from tests.size import FULL, size
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("unharmed")]
-CONVERSATIONS = size(80, 1500)
-HANDSHAKES = size(80, 1000)
+CONVERSATIONS = size(40, 1500)
+HANDSHAKES = size(40, 1000)
 CROWD = size(40, 300)
 GROWTH = 48
 """MiB that the site may take more, whatever comes."""

@@ -16,7 +16,7 @@ from tests.site import Guest
 from tests.size import FULL, size
 
 pytestmark = [pytest.mark.engine, pytest.mark.filterwarnings("ignore:Generating overly large repr")]
-READ, SENT = size(150, 4000), size(25, 500)
+READ, SENT = size(60, 4000), size(10, 500)
 FUZZ = settings(
     max_examples=READ,
     deadline=None,

@@ -12,7 +12,7 @@ from tests.size import size
 
 pytestmark = pytest.mark.engine
 
-EDITS = size(6, 100)
+EDITS = size(3, 100)
 """Edits that make BuildKit run something again."""
 NAMED = 0.98
 AT_ONCE = 5

@@ -15,7 +15,7 @@ from tests.size import size
 
 pytestmark = pytest.mark.engine
 
-BUILDS = size(6, 200)
+BUILDS = size(4, 200)
 FAILING = size(2, 30)
 AT_ONCE = 25
 """Builds on one engine, whose disks are small."""
