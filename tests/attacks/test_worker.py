@@ -85,17 +85,22 @@ def join(pid: int) -> None:
     checked(_libc.setns(os.open(f"/proc/{pid}/ns/net", os.O_RDONLY), CLONE_NEWNET))
 
 
+def view(pid: int) -> str:
+    """What a process sees as its root."""
+    return f"/proc/{pid}/root"
+
+
 ATTEMPTS: dict[str, Callable[[Victim], object]] = {
     "a disk": lambda victim: read(f"{victim.home}/bulk.img"),
     "the disk of its databases": lambda victim: read(f"{victim.home}/state.img"),
     "the list of engines": lambda victim: os.listdir(victim.home.parent),  # noqa: PTH208
     "the daemon's socket, by the service's own view": lambda victim: os.open(
-        f"/proc/{victim.service}/root{victim.home}/run/docker.sock", os.O_PATH
+        f"{view(victim.service)}{victim.home}/run/docker.sock", os.O_PATH
     ),
-    "the daemon's socket, by the jail's": lambda victim: connect(f"/proc/{victim.jail}/root/run/docker.sock"),
+    "the daemon's socket, by the jail's": lambda victim: connect(f"{view(victim.jail)}/run/docker.sock"),
     "a descriptor of the service's": lambda victim: steal(victim.service),
     "the list of its descriptors": lambda victim: os.listdir(f"/proc/{victim.service}/fd"),  # noqa: PTH208
-    "the jail's files": lambda victim: os.listdir(f"/proc/{victim.jail}/root/data"),  # noqa: PTH208
+    "the jail's files": lambda victim: os.listdir(f"{view(victim.jail)}/data"),  # noqa: PTH208
     "the jail's memory": lambda victim: read(f"/proc/{victim.jail}/maps"),
     "the jail's environment": lambda victim: read(f"/proc/{victim.jail}/environ"),
     "the jail's network": lambda victim: join(victim.jail),
