@@ -13,7 +13,7 @@ export NPM_CONFIG_UPDATE_NOTIFIER := false
 CLIENT := package.json package-lock.json tsconfig.json visualizer/client
 
 run: setup
-	@python -m compileall -q -x labs/library api boot builds config engine labs visualizer
+	@python -m compileall -q -x labs/library accounts api boot builds config engine labs visualizer
 	@exec python -m boot
 
 test: setup-dev engine

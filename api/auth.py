@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import APIKeyCookie, HttpBearer
 
-from api.models import Token, hash_of
+from accounts.models import use
 from builds import learners
 from builds.models import Learner
 
@@ -29,8 +29,12 @@ class BySession(APIKeyCookie):
 
 
 class ByToken(HttpBearer):
-    """`Authorization: Bearer TOKEN`, as `manage.py create_token` prints it."""
+    """`Authorization: Bearer TOKEN`, as the account page or `manage.py create_token` shows it once."""
+
+    openapi_description = (
+        "Made on the account page, shown once, revoked there. "
+        "It may do what its user may, and sees what is theirs."
+    )
 
     def authenticate(self, request: HttpRequest, token: str) -> Learner | None:
-        found = Token.objects.select_related("learner").filter(sha256=hash_of(token)).first()
-        return found.learner if found else None
+        return use(token)

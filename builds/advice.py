@@ -10,6 +10,8 @@ _CROWD = (
 )
 _SLOWLY = "Keep what you have downloaded, and go on in a minute."
 _NOT_ALL_AT_ONCE = "Send the next one when the last has been answered."
+_LATER = "Try again later."
+_FORGOTTEN = "Have a new password sent to you, or ask whoever runs this site for one; else try again later."
 _OWN = "Delete one that you do not need any more."
 
 ADVICE: Mapping[str, str] = {
@@ -42,6 +44,12 @@ ADVICE: Mapping[str, str] = {
     "body_bytes_at_once": _NOT_ALL_AT_ONCE,
     "body_seconds": "Send less at once, or over a faster line.",
     "guests_per_hour": _CROWD,
+    "logins_per_hour": _LATER,
+    "login_failures": _FORGOTTEN,
+    "signups_per_hour": _LATER,
+    "resets_per_hour": _LATER,
+    "password_tries_per_hour": _FORGOTTEN,
+    "tokens_kept": "Revoke one that you do not need any more.",
     "downloads_per_minute": _SLOWLY,
     "shared_downloads_per_minute": _SLOWLY,
     "sockets_per_learner": "Close tabs that show a build.",

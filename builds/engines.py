@@ -76,6 +76,15 @@ def reset(learner: Learner) -> None:
             _empty(client, key)
 
 
+def remove(learner: Learner) -> None:
+    """Both engines with their disks, of whoever is gone. One that cannot be removed now goes unused, and is
+    removed as such."""
+    unwell = contextlib.suppress(EngineRefused, EngineUnavailable)
+    for key in (learner.engine_key, second_key(learner)):
+        with unwell, Client(settings.ENGINE_SOCKET) as client:
+            client.remove(key)
+
+
 def second_key(learner: Learner) -> str:
     return f"{learner.engine_key}-2"
 

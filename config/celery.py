@@ -26,10 +26,16 @@ app.conf.update(
         "builds.tasks.sweep": {"queue": "upkeep"},
         "builds.tasks.forget": {"queue": "upkeep"},
         "labs.tasks.sweep_attempts": {"queue": "upkeep"},
+        "accounts.tasks.settle_inheritances": {"queue": "upkeep"},
     },
     beat_schedule={
         "sweep": {"task": "builds.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
         "sweep_attempts": {"task": "labs.tasks.sweep_attempts", "schedule": 5.0, "options": {"expires": 5}},
+        "settle": {
+            "task": "accounts.tasks.settle_inheritances",
+            "schedule": 5.0,
+            "options": {"expires": 5},
+        },
         "forget": {"task": "builds.tasks.forget", "schedule": 3600.0, "options": {"expires": 3600}},
     },
 )

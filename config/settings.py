@@ -1,5 +1,6 @@
 """Each value is read once, from the environment or `.env`; a bad one stops the start."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,15 @@ IMAGE_BYTES = limit("IMAGE_BYTES", 64_000_000, 1024)  # of one archive
 IMAGE_UNPACKED_BYTES = limit("IMAGE_UNPACKED_BYTES", 2**30, 1024)  # its layers
 IMAGE_FILES = limit("IMAGE_FILES", 100_000)  # in all its layers
 GUESTS_PER_HOUR = limit("GUESTS_PER_HOUR", 300)  # new ones from one address; a class sits behind one
+LOGINS_PER_HOUR = limit("LOGINS_PER_HOUR", 300)  # tried from one address
+LOGIN_FAILURES = limit("LOGIN_FAILURES", 10)  # of one name from one address, until it is locked there
+LOGIN_LOCK_MINUTES = limit("LOGIN_LOCK_MINUTES", 15)
+SIGNUPS_PER_HOUR = limit("SIGNUPS_PER_HOUR", 100)  # from one address
+RESETS_PER_HOUR = limit("RESETS_PER_HOUR", 20)  # mails with a link to a new password, from one address
+PASSWORD_TRIES_PER_HOUR = limit(
+    "PASSWORD_TRIES_PER_HOUR", 20
+)  # of who is logged in, to change what is theirs
+TOKENS_KEPT = limit("TOKENS_KEPT", 10)  # by one learner
 DOWNLOADS_PER_MINUTE = limit("DOWNLOADS_PER_MINUTE", 60)  # of blobs and recordings, by one learner
 SHARED_DOWNLOADS_PER_MINUTE = limit("SHARED_DOWNLOADS_PER_MINUTE", 300)  # from one address
 SOCKETS_PER_LEARNER = limit("SOCKETS_PER_LEARNER", 20)  # WebSockets at once; in one process
@@ -92,11 +102,14 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
+    "axes",
     "csp",
     "builds",
     "visualizer",
     "labs",
+    "accounts",
     "api",
 ]
 
@@ -109,15 +122,23 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "visualizer.refusals.TooManyPage",
+    "axes.middleware.AxesMiddleware",  # the last, as it asks
 ]
 
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [ROOT / "templates"],
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
     }
 ]
 
@@ -136,6 +157,37 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+
+# -- accounts -----------------------------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "log-in", "start", "start"
+PASSWORD_RESET_TIMEOUT = 3600
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # nobody locks somebody elsewhere out
+AXES_FAILURE_LIMIT = LOGIN_FAILURES
+AXES_COOLOFF_TIME = timedelta(minutes=LOGIN_LOCK_MINUTES)
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "accounts.lockout.address_of"
+AXES_LOCKOUT_CALLABLE = "accounts.lockout.refuse"
+AXES_DISABLE_ACCESS_LOG = True  # what went well is not kept
+AXES_VERBOSE = False
+
+# -- mail -----------------------------------------------------------------------------------------------
+
+EMAIL_URL = env.str("EMAIL_URL", "")  # submission://NAME:PASSWORD@HOST; without one the site sends none
+SENDS_MAIL = bool(EMAIL_URL)
+if SENDS_MAIL:
+    vars().update({k: v for k, v in env.dj_email_url("EMAIL_URL").items() if k.isupper() and v is not None})
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", "layerlab@localhost")
 
 # -- sessions and what browsers are told -----------------------------------------------------------------
 

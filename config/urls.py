@@ -9,6 +9,7 @@ urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
     path("metrics", metrics),
+    path("", include("accounts.urls")),
     path("", include("labs.urls")),
     path("", include("visualizer.urls")),
 ]

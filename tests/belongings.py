@@ -5,6 +5,7 @@ import io
 import msgspec
 from django.utils import timezone
 
+from accounts.models import Token
 from builds import access, contents, exchange, imports
 from builds.models import Kind, Learner, Operation, RecordedLayer
 from builds.operations.request import RunRequest
@@ -33,6 +34,7 @@ class Belongings(msgspec.Struct, frozen=True):
     share: str
     attempt: str
     answer: str
+    token: str
     choice: str
     """A right answer to ITEM, which was not asked yet."""
 
@@ -53,6 +55,8 @@ class Belongings(msgspec.Struct, frozen=True):
             "index": 0,
             "stage": 0,
             "level": 1,
+            "uidb64": "MQ",
+            "token": self.token,
         }
 
     def secret(self) -> set[str]:
@@ -82,5 +86,6 @@ def give_everything(learner: Learner) -> Belongings:
         share=str(access.share(recorded).pk),
         attempt=str(attempt.pk),
         answer=str(answer.pk),
+        token=str(Token.issue(learner)[0].pk),
         choice=right(item(ITEM))[0],
     )

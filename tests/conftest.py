@@ -5,7 +5,10 @@ from django.conf import settings
 from django.test import Client, override_settings
 
 OWN = dict.fromkeys(settings.CACHES, settings.CACHES["own"])
-CROWDED = ("GUESTS_PER_HOUR", "DOWNLOADS_PER_MINUTE", "SHARED_DOWNLOADS_PER_MINUTE")
+CROWDED = (
+    *("GUESTS_PER_HOUR", "DOWNLOADS_PER_MINUTE", "SHARED_DOWNLOADS_PER_MINUTE"),
+    *("LOGINS_PER_HOUR", "SIGNUPS_PER_HOUR", "PASSWORD_TRIES_PER_HOUR"),
+)
 pytest_plugins = ["tests.valkey_fixtures", "tests.engine_fixtures", "tests.site_fixtures"]
 
 

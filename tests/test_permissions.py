@@ -1,6 +1,7 @@
 """Every way into the site, and who is answered there and who is told that nothing is there.
 
-A route without a row here fails. There are no staff: a superuser of Django's is a learner like any other.
+A route without a row here fails. Of what a learner owns, an instructor and an administrator see no more than
+any other learner does.
 """
 
 import json
@@ -9,6 +10,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import msgspec
 import pytest
 from asgiref.sync import sync_to_async
 from django.apps import apps
@@ -17,6 +19,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from builds.models import LayerListing, Learner
+from labs.roles import Role, give
 from tests.api.callers import Browser, bearer
 from tests.belongings import ARCHIVE, RECORDING, Belongings, give_everything
 from tests.routes import calls, filled, sockets
@@ -27,13 +30,15 @@ DOCKERFILE: dict[str, object] = {"dockerfile": "FROM lab/base\nRUN true\n"}
 
 
 class Row(NamedTuple):
-    """Statuses; `body` is sent as JSON, or as a form where it says so."""
+    """Statuses; `body` is sent as JSON, or as a form where it says so. `user` is the status for whoever is
+    logged in, where that is another than what other guests get."""
 
     nobody: int
     owner: int
     other: int
     body: Callable[[Belongings], dict[str, object] | bytes | None] = lambda _: None
     form: bool = False
+    user: int | None = None
 
 
 def learners(status: int, body: dict[str, object] | bytes | None = None) -> Row:
@@ -49,6 +54,11 @@ OWNERS = Row(401, 200, 404)
 PAGE = Row(404, 200, 404)
 """A page lets nobody in as a new guest, who owns nothing."""
 
+DOOR = Row(403, 422, 422, lambda _: {}, form=True)
+"""A form without anything in it is at fault, whoever sends it."""
+USERS = Row(403, 302, 302, lambda _: {}, form=True, user=422)
+"""Guests are sent to log in."""
+
 ROWS = {
     "GET /": everybody(),
     "GET /labs/{slug}": everybody(),
@@ -60,6 +70,24 @@ ROWS = {
     "GET /review": everybody(),
     "POST /questions/{item}": Row(403, 302, 302, lambda had: {"answer": had.choice}, form=True),
     "GET /answers/{answer}": PAGE,
+    "GET /account": everybody(),
+    "GET /account/sign-up": Row(200, 200, 200, user=302),
+    "POST /account/sign-up": DOOR._replace(user=302),
+    "GET /account/log-in": Row(200, 200, 200, user=302),
+    "POST /account/log-in": DOOR._replace(user=302),
+    "POST /account/log-out": Row(403, 302, 302, lambda _: {}, form=True),
+    "GET /account/forgotten": everybody(),
+    "POST /account/forgotten": DOOR,
+    "GET /account/forgotten/{uidb64}/{token}": everybody(),
+    "POST /account/forgotten/{uidb64}/{token}": Row(403, 200, 200, lambda _: {}, form=True),
+    "GET /account/password": Row(302, 302, 302, user=200),
+    "POST /account/password": USERS,
+    "GET /account/mail": Row(302, 302, 302, user=200),
+    "POST /account/mail": USERS,
+    "POST /account/tokens": USERS,
+    "POST /account/tokens/{token}/revoke": USERS._replace(user=404),
+    "GET /account/delete": everybody(),
+    "POST /account/delete": Row(403, 302, 302, lambda _: {}, form=True, user=422),
     "GET /sandbox": everybody(),
     "GET /images": everybody(),
     "GET /compare": everybody(),
@@ -147,16 +175,29 @@ class Program(Client):
         super().__init__(enforce_csrf_checks=True, headers=bearer(Learner.objects.create()))
 
 
-class Superuser(Client):
-    """One of Django's, logged in, with a page's CSRF token."""
+class Member(Client):
+    """A user of that role, logged in, with a page's CSRF token."""
+
+    role = Role.LEARNER
 
     def __init__(self) -> None:
         super().__init__(enforce_csrf_checks=True)
-        self.force_login(User.objects.create_superuser("root"))
-        self.get("/")
+        user = User.objects.create_user(f"{self.role} {uuid.uuid4()}")
+        give(user, self.role)
+        self.force_login(user)
+        self.get("/account/delete")
 
 
-OTHERS = (Stranger, Program, Superuser)
+class Instructor(Member):
+    role = Role.INSTRUCTOR
+
+
+class Administrator(Member):
+    role = Role.ADMINISTRATOR
+
+
+USERS_OF_ROLES = (Member, Instructor, Administrator)
+OTHERS = (Stranger, Program, *USERS_OF_ROLES)
 
 
 def send(client: Client, call: str, row: Row, had: Belongings) -> Any:
@@ -179,7 +220,9 @@ def text_of(answer: Any) -> str:
 
 def database() -> dict[str, list[tuple[object, ...]]]:
     """All rows of what learners own."""
-    models = [*apps.get_app_config("builds").get_models(), *apps.get_app_config("labs").get_models()]
+    models = [
+        model for app in ("builds", "labs", "accounts") for model in apps.get_app_config(app).get_models()
+    ]
     return {
         model.__name__: sorted(model._default_manager.values_list(), key=repr)
         for model in models
@@ -217,8 +260,12 @@ def test_nobody_else_reads_or_changes_what_a_learner_owns(call: str) -> None:
 
 def others(call: str, row: Row) -> list[tuple[Client, int]]:
     """Who is not the owner, and what they get. A program has no business with pages."""
-    kinds = OTHERS if call.split()[1].startswith("/api/") else (Stranger, Superuser)
-    return [(kind(), row.other) for kind in kinds]
+    kinds = OTHERS if call.split()[1].startswith("/api/") else (Stranger, *USERS_OF_ROLES)
+    return [(kind(), _status(kind, row)) for kind in kinds]
+
+
+def _status(kind: type[Client], row: Row) -> int:
+    return row.user if row.user is not None and issubclass(kind, Member) else row.other
 
 
 @pytest.mark.parametrize("call", [call for call, row in ROWS.items() if row.other == 404])
@@ -226,7 +273,8 @@ def test_whether_another_learner_has_it_cannot_be_told(call: str) -> None:
     owner, row = Browser(), ROWS[call]
     had = give_everything(owner.learner)
     nothing = Belongings(*(str(uuid.uuid4()) for _ in Belongings.__struct_fields__))
-    for kind in (Stranger, Superuser):
+    nothing = msgspec.structs.replace(nothing, token="0")
+    for kind in (Stranger, Member, Administrator):
         asked: Client = kind()
         found, missing = (send(asked, call, row, ids) for ids in (had, nothing))
         assert found.status_code == missing.status_code == 404

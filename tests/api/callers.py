@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from django.test import Client
 
-from api.models import Token
+from accounts.models import Token
 from builds.learners import SESSION_KEY
 from builds.models import Learner
 

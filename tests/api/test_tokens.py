@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.test import Client
 
-from api.models import Token
+from accounts.models import Token
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +22,11 @@ def test_a_token_is_printed_once_and_only_its_hash_kept(visitor: Client) -> None
     assert text not in Token.objects.get().sha256
     answer = visitor.get("/api/base-images", headers={"Authorization": f"Bearer {text}"})
     assert answer.status_code == 200
+
+
+def test_the_description_of_the_api_says_where_tokens_come_from(visitor: Client) -> None:
+    schemes = visitor.get("/api/openapi.json").json()["components"]["securitySchemes"]
+    assert "account page" in schemes["ByToken"]["description"]
 
 
 def test_a_second_token_is_the_same_users() -> None:

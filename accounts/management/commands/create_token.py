@@ -3,7 +3,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandParser
 
-from api.models import Token
+from accounts.models import Token
 from builds.models import Learner
 
 
