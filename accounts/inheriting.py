@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from accounts.models import Inheritance, Token
 from builds import engines
 from builds.models import Learner, Operation
-from labs.models import Attempt, AttemptStatus, Card, CardAnswer, Prediction
+from labs.models import Attempt, AttemptStatus, Card, CardAnswer, Participant, Prediction
 from labs.quiz.schedule import due_after
 
 Rule = Callable[[Learner, Learner], object]
@@ -101,6 +101,13 @@ def _join(card: Card, into: Card) -> None:
     card.delete()
 
 
+def _move_participations(guest: Learner, heir: Learner) -> None:
+    """Who is in a class already stays there as they are."""
+    already = Participant.objects.filter(learner=heir).values("classroom")
+    Participant.objects.filter(learner=guest, classroom__in=already).delete()
+    Participant.objects.filter(learner=guest).update(learner=heir)
+
+
 def _move_inheritances(guest: Learner, heir: Learner) -> None:
     """Nobody inherits from an account, so none is left to the guest."""
 
@@ -110,6 +117,7 @@ RULES: Mapping[type[models.Model], Rule] = {
     Prediction: _move_predictions,
     Attempt: _move(Attempt),
     Card: _move_cards,
+    Participant: _move_participations,
     Token: _move(Token),
     Inheritance: _move_inheritances,
 }

@@ -32,8 +32,14 @@ async def borrowed(learner: Learner, seconds: int) -> AsyncIterator[tuple[Client
 
 
 def warm(learner: Learner) -> None:
-    """Have the engine started before the first build, where the operator wants that and there is room."""
-    if settings.WARM_ENGINES and not settings.ENGINE_REASON:
+    """As `start`, where the operator wants that of whoever opens a page to build on."""
+    if settings.WARM_ENGINES:
+        start(learner)
+
+
+def start(learner: Learner) -> None:
+    """Have the engine started before the first build, where there is room."""
+    if not settings.ENGINE_REASON:
         unwell = contextlib.suppress(EngineRefused, EngineUnavailable)  # then the build starts it
         with unwell, Client(settings.ENGINE_SOCKET, WARM_SECONDS) as client:
             client.warm(learner.engine_key)

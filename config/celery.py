@@ -26,6 +26,7 @@ app.conf.update(
         "builds.tasks.sweep": {"queue": "upkeep"},
         "builds.tasks.forget": {"queue": "upkeep"},
         "labs.tasks.sweep_attempts": {"queue": "upkeep"},
+        "labs.tasks.warm_class": {"queue": "upkeep"},
         "accounts.tasks.settle_inheritances": {"queue": "upkeep"},
     },
     beat_schedule={

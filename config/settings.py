@@ -72,6 +72,8 @@ RESETS_PER_HOUR = limit("RESETS_PER_HOUR", 20)  # mails with a link to a new pas
 PASSWORD_TRIES_PER_HOUR = limit(
     "PASSWORD_TRIES_PER_HOUR", 20
 )  # of who is logged in, to change what is theirs
+CLASSES_KEPT = limit("CLASSES_KEPT", 50)  # by one instructor
+CLASS_PLACES = limit("CLASS_PLACES", 200)  # the most that an instructor may give a class
 TOKENS_KEPT = limit("TOKENS_KEPT", 10)  # by one learner
 DOWNLOADS_PER_MINUTE = limit("DOWNLOADS_PER_MINUTE", 60)  # of blobs and recordings, by one learner
 SHARED_DOWNLOADS_PER_MINUTE = limit("SHARED_DOWNLOADS_PER_MINUTE", 300)  # from one address

@@ -8,6 +8,7 @@ from django.conf import settings
 from builds import queue
 from builds.tasks import take_turn
 from labs import attempts
+from labs.classes import warming
 from labs.models import Attempt
 
 GOING_ON = attempts.LEASE.total_seconds()
@@ -25,6 +26,11 @@ def go_on(attempt_id: str) -> None:
     attempt = Attempt.objects.get(pk=attempt_id)
     attempts.go_on(attempt)
     queue.enqueue_next(attempt.learner_id)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def warm_class(classroom_id: str) -> None:
+    warming.warm(uuid.UUID(classroom_id))
 
 
 @shared_task  # type: ignore[untyped-decorator]

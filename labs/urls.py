@@ -1,5 +1,7 @@
 from django.urls import path
 
+from labs.classes import join_views
+from labs.classes import views as classes
 from labs.quiz.views import answer, due, earlier, quiz, submit
 from labs.reading_views import glossary, page, takeaways
 from labs.views import lab, start
@@ -15,4 +17,15 @@ urlpatterns = [
     path("review", due, name="review"),
     path("questions/<slug:item>", submit, name="question"),
     path("answers/<uuid:answer>", answer, name="answer"),
+    path("join", join_views.enter_code, name="enter-code"),
+    path("join/<slug:code>", join_views.join, name="join"),
+    path("join/<slug:code>/leave", join_views.leave, name="leave"),
+    path("classes", classes.classes, name="classes"),
+    path("classes/<uuid:classroom>", classes.classroom, name="class"),
+    path("classes/<uuid:classroom>/board", classes.seats, name="board"),
+    path("classes/<uuid:classroom>/grades.csv", classes.grade_book, name="grades"),
+    path("classes/<uuid:classroom>/close", classes.close, name="close-class"),
+    path("classes/<uuid:classroom>/warm", classes.warm, name="warm-class"),
+    path("classes/<uuid:classroom>/delete", classes.delete, name="delete-class"),
+    path("classes/<uuid:classroom>/dismiss/<int:participant>", classes.dismiss, name="dismiss"),
 ]

@@ -1,16 +1,20 @@
 """One of everything that a learner can own, made without an engine."""
 
 import io
+import uuid
 
 import msgspec
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from accounts.models import Token
 from builds import access, contents, exchange, imports
 from builds.models import Kind, Learner, Operation, RecordedLayer
 from builds.operations.request import RunRequest
+from labs.classes import joining
 from labs.models import Attempt, Prediction
 from labs.quiz import review
+from labs.roles import Role, give
 from tests.archives import oci, tar_of
 from tests.builds.comparison.test_read import replayed
 from tests.builds.operations import REQUEST
@@ -35,6 +39,10 @@ class Belongings(msgspec.Struct, frozen=True):
     attempt: str
     answer: str
     token: str
+    classroom: str
+    """Which the learner is in; somebody else teaches it."""
+    code: str
+    participant: str
     choice: str
     """A right answer to ITEM, which was not asked yet."""
 
@@ -57,6 +65,9 @@ class Belongings(msgspec.Struct, frozen=True):
             "level": 1,
             "uidb64": "MQ",
             "token": self.token,
+            "code": self.code,
+            "classroom": self.classroom,
+            "participant": self.participant,
         }
 
     def secret(self) -> set[str]:
@@ -76,6 +87,9 @@ def give_everything(learner: Learner) -> Belongings:
         learner=learner, kind=Kind.RUN, request=msgspec.json.encode(RunRequest(own.pk, keep=True))
     )
     attempt = Attempt.objects.create(learner=learner, exercise=EXERCISE, task=TASK, request=REQUEST)
+    teacher = User.objects.create_user(f"teacher {uuid.uuid4()}")
+    give(teacher, Role.INSTRUCTOR)
+    room = joining.prepare(teacher, "Monday", 30)
     asked = item(ASKED)
     answer = review.submit(learner, asked, right(asked), 3, timezone.now())
     return Belongings(
@@ -86,6 +100,9 @@ def give_everything(learner: Learner) -> Belongings:
         share=str(access.share(recorded).pk),
         attempt=str(attempt.pk),
         answer=str(answer.pk),
+        classroom=str(room.pk),
+        code=room.code,
+        participant=str(joining.join(room, learner, "Ada").pk),
         token=str(Token.issue(learner)[0].pk),
         choice=right(item(ITEM))[0],
     )

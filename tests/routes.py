@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from visualizer.routing import websocket_urlpatterns
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
-NUMBERS = {"index", "stage", "level", "step", "token"}
+NUMBERS = {"index", "stage", "level", "step", "token", "participant"}
 ASKED_ALONG = {"HEAD", "OPTIONS"}
 """Methods that say nothing of their own."""
 

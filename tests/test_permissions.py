@@ -19,6 +19,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from builds.models import LayerListing, Learner
+from labs.models import Classroom
 from labs.roles import Role, give
 from tests.api.callers import Browser, bearer
 from tests.belongings import ARCHIVE, RECORDING, Belongings, give_everything
@@ -31,7 +32,7 @@ DOCKERFILE: dict[str, object] = {"dockerfile": "FROM lab/base\nRUN true\n"}
 
 class Row(NamedTuple):
     """Statuses; `body` is sent as JSON, or as a form where it says so. `user` is the status for whoever is
-    logged in, where that is another than what other guests get."""
+    logged in, where that is another than what other guests get, `teacher` for who may teach."""
 
     nobody: int
     owner: int
@@ -39,6 +40,7 @@ class Row(NamedTuple):
     body: Callable[[Belongings], dict[str, object] | bytes | None] = lambda _: None
     form: bool = False
     user: int | None = None
+    teacher: int | None = None
 
 
 def learners(status: int, body: dict[str, object] | bytes | None = None) -> Row:
@@ -58,6 +60,9 @@ DOOR = Row(403, 422, 422, lambda _: {}, form=True)
 """A form without anything in it is at fault, whoever sends it."""
 USERS = Row(403, 302, 302, lambda _: {}, form=True, user=422)
 """Guests are sent to log in."""
+CLASS = Row(302, 302, 302, user=403, teacher=404)
+"""Also for who is in the class. Its own instructor has a test below."""
+IN_CLASS = Row(403, 302, 302, lambda _: {}, form=True, user=403, teacher=404)
 
 ROWS = {
     "GET /": everybody(),
@@ -88,6 +93,19 @@ ROWS = {
     "POST /account/tokens/{token}/revoke": USERS._replace(user=404),
     "GET /account/delete": everybody(),
     "POST /account/delete": Row(403, 302, 302, lambda _: {}, form=True, user=422),
+    "GET /join": everybody(),
+    "GET /join/{code}": everybody(),
+    "POST /join/{code}": Row(403, 302, 302, lambda _: {"nickname": uuid.uuid4().hex[:30]}, form=True),
+    "POST /join/{code}/leave": Row(403, 302, 302, lambda _: {}, form=True),
+    "GET /classes": Row(302, 302, 302, user=403, teacher=200),
+    "POST /classes": Row(403, 302, 302, lambda _: {}, form=True, user=403, teacher=422),
+    "GET /classes/{classroom}": CLASS,
+    "GET /classes/{classroom}/board": CLASS,
+    "GET /classes/{classroom}/grades.csv": CLASS,
+    "POST /classes/{classroom}/close": IN_CLASS,
+    "POST /classes/{classroom}/warm": IN_CLASS,
+    "POST /classes/{classroom}/dismiss/{participant}": IN_CLASS,
+    "POST /classes/{classroom}/delete": IN_CLASS,
     "GET /sandbox": everybody(),
     "GET /images": everybody(),
     "GET /compare": everybody(),
@@ -265,6 +283,8 @@ def others(call: str, row: Row) -> list[tuple[Client, int]]:
 
 
 def _status(kind: type[Client], row: Row) -> int:
+    if issubclass(kind, Instructor | Administrator) and row.teacher is not None:
+        return row.teacher
     return row.user if row.user is not None and issubclass(kind, Member) else row.other
 
 
@@ -273,7 +293,7 @@ def test_whether_another_learner_has_it_cannot_be_told(call: str) -> None:
     owner, row = Browser(), ROWS[call]
     had = give_everything(owner.learner)
     nothing = Belongings(*(str(uuid.uuid4()) for _ in Belongings.__struct_fields__))
-    nothing = msgspec.structs.replace(nothing, token="0")
+    nothing = msgspec.structs.replace(nothing, token="0", participant="0")
     for kind in (Stranger, Member, Administrator):
         asked: Client = kind()
         found, missing = (send(asked, call, row, ids) for ids in (had, nothing))
@@ -298,6 +318,16 @@ def test_a_cookie_alone_changes_nothing(call: str) -> None:
     forged.cookies["sessionid"] = owner.cookies["sessionid"].value
     assert send(forged, call, ROWS[call], had).status_code == 403
     assert database() == before
+
+
+@pytest.mark.parametrize("call", [call for call in ROWS if "{classroom}" in call])
+def test_the_instructor_of_a_class_is_answered(call: str) -> None:
+    had = give_everything(Browser().learner)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(Classroom.objects.get(pk=had.classroom).instructor)
+    client.get("/classes")
+    answer = send(client, call, ROWS[call], had)
+    assert answer.status_code == (200 if call.startswith("GET") else 302)
 
 
 SOCKETS = {

@@ -15,6 +15,9 @@ PASSWORD = "a-long-enough-word"
 class Person(Browser):
     """Begins as a guest, `learner`, who has opened a page."""
 
+    teacher: User
+    """Who an instructor is."""
+
     def give(self, path: str, address: str = "127.0.0.1", **fields: Any) -> Any:
         """The answer to a form, sent with the token that the page had."""
         token = self.cookies["csrftoken"].value
@@ -36,6 +39,10 @@ def user(name: str = "ada", **fields: Any) -> User:
     made = User.objects.create_user(name, password=PASSWORD, **fields)
     Learner.objects.create(user=made)
     return made
+
+
+def learner_of(name: str) -> Learner:
+    return Learner.objects.get(user__username=name)
 
 
 def limit_in(answer: Any) -> str:

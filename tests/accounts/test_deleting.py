@@ -21,9 +21,9 @@ def test_an_account_goes_with_all_that_was_its_own_and_nothing_else() -> None:
     page = person.get("/account/delete").content.decode()
     assert "1 answers to questions" in page or "1 answer" in page
     assert person.give("/account/delete", password="nonsense").status_code == 422
-    assert User.objects.count() == 1
+    assert User.objects.filter(username="ada").exists()
     assert person.give("/account/delete", password=PASSWORD).status_code == 302
-    assert not User.objects.exists()
+    assert not User.objects.filter(username="ada").exists()
     assert Operation.objects.count() == before
     assert not Event.objects.filter(operation_id=uuid.UUID(had.build)).exists()
     assert not Share.objects.filter(pk=had.share).exists()

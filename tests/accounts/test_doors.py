@@ -5,7 +5,7 @@ from pytest_django.fixtures import Settings
 
 from builds.learners import SESSION_KEY
 from builds.models import Learner
-from tests.accounts.people import PASSWORD, Person, limit_in, user
+from tests.accounts.people import PASSWORD, Person, learner_of, limit_in, user
 from tests.belongings import give_everything
 from tests.builds.operations import queued
 from tests.builds.told import tells
@@ -47,7 +47,7 @@ def test_a_guest_who_signs_up_keeps_all_they_did_and_their_engine() -> None:
     person = Person()
     had, key = give_everything(person.learner), person.learner.engine_key
     person.sign_up("ada")
-    assert User.objects.get().learner.engine_key == key
+    assert learner_of("ada").engine_key == key
     for path in (f"/builds/{had.build}", f"/operations/{had.operation}", f"/answers/{had.answer}"):
         assert person.get(path).status_code == 200
 
@@ -55,7 +55,7 @@ def test_a_guest_who_signs_up_keeps_all_they_did_and_their_engine() -> None:
 def test_work_comes_back_on_another_device() -> None:
     first = Person()
     first.sign_up("ada")
-    had = give_everything(User.objects.get().learner)
+    had = give_everything(learner_of("ada"))
     second = Person()
     assert second.get(f"/builds/{had.build}").status_code == 404
     assert second.log_in("ada").status_code == 302
@@ -65,11 +65,11 @@ def test_work_comes_back_on_another_device() -> None:
 def test_who_logs_out_leaves_nothing_to_the_next_one_at_this_browser() -> None:
     person = Person()
     person.sign_up("ada")
-    had = give_everything(User.objects.get().learner)
+    had = give_everything(learner_of("ada"))
     answer = person.log_out()
     assert answer.headers["Clear-Site-Data"] == '"storage"'
     assert person.get(f"/builds/{had.build}").status_code == 404
-    assert person.session[SESSION_KEY] != str(User.objects.get().learner.pk)
+    assert person.session[SESSION_KEY] != str(learner_of("ada").pk)
 
 
 def test_a_page_says_what_a_guest_would_bring_along() -> None:

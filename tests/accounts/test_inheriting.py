@@ -14,7 +14,7 @@ from builds.models import Learner, Operation
 from labs.models import Attempt, AttemptStatus, Card, CardAnswer, Prediction
 from labs.quiz import review
 from labs.quiz.schedule import due_after
-from tests.accounts.people import Person, user
+from tests.accounts.people import Person, learner_of, user
 from tests.belongings import EXERCISE, give_everything
 from tests.builds.operations import queued, running, token
 from tests.labs.quiz.answers import item, right, wrong
@@ -28,10 +28,6 @@ def end_everything(learner: Learner) -> None:
     for operation in Operation.objects.filter(learner=learner, ended_at=None):
         services.cancel(operation)
     Attempt.objects.filter(learner=learner).update(status=AttemptStatus.STOPPED)
-
-
-def learner_of(name: str) -> Learner:
-    return Learner.objects.get(user__username=name)
 
 
 def logged_in(person: Person, name: str = "ada") -> Learner:

@@ -14,7 +14,9 @@ from tests.site import Site
 from tests.size import size
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser]
-NO_PAGES = re.compile(r"/(api/.*|healthz|readyz|metrics|questions/.*|.*/cancel|account/(log-out|tokens.*))")
+NO_PAGES = re.compile(
+    r"/(api/.*|healthz|readyz|metrics|questions/.*|.*/cancel|account/(log-out|tokens.*)|classes/.*|join/.*)"
+)
 PAGES = [path for path in paths() if not NO_PAGES.fullmatch(path)]
 TOLD = """addEventListener('securitypolicyviolation', (broken) =>
   console.error(`${broken.violatedDirective} refused ${broken.blockedURI}`))"""

@@ -8,7 +8,7 @@ const outdir = 'static/bundle';
 await rm(outdir, { recursive: true, force: true });
 await build({
   entryPoints: [
-    ...['compare', 'embed', 'image', 'lab', 'operation', 'sandbox', 'shared', 'start'].map(
+    ...['board', 'compare', 'embed', 'image', 'lab', 'operation', 'sandbox', 'shared', 'start'].map(
       (page) => `visualizer/client/pages/${page}.ts`,
     ),
     'visualizer/client/embed/layerlab-recording.ts',

@@ -1,0 +1,25 @@
+const PAUSE_MS = 4000;
+
+/** Shows what the server says of a class, anew every few seconds, but not under somebody's focus. */
+export class ClassBoard extends HTMLElement {
+  #timer = 0;
+  #shown = '';
+
+  connectedCallback(): void {
+    this.#timer = window.setInterval(() => void this.#renew(), PAUSE_MS);
+  }
+
+  disconnectedCallback(): void {
+    clearInterval(this.#timer);
+  }
+
+  async #renew(): Promise<void> {
+    if (document.hidden) return;
+    const answer = await fetch(this.getAttribute('src') ?? '').catch(() => null);
+    if (!answer?.ok) return;
+    const said = await answer.text();
+    if (said === this.#shown || this.contains(document.activeElement)) return;
+    this.#shown = said;
+    this.replaceChildren(...new DOMParser().parseFromString(said, 'text/html').body.childNodes);
+  }
+}

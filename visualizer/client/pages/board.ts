@@ -1,0 +1,3 @@
+import { ClassBoard } from '../elements/class-board.ts';
+
+customElements.define('class-board', ClassBoard);
