@@ -1,7 +1,7 @@
 """How far a learner has come, exercise by exercise."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ from builds.models import Learner, Status
 from labs import catalogue
 from labs.course import core, course, sort
 from labs.exercise import Exercise
+from labs.mastery import Mastery, mastery
 from labs.models import Attempt, Card, Prediction
 from labs.pages import ProsePage, pages
 from labs.quiz import bank
@@ -49,6 +50,7 @@ class Stage(NamedTuple):
     pages: list[ProsePage]
     questions: int = 0
     answered: int = 0
+    mastery: Mastery | None = None
 
     @property
     def minutes(self) -> int:
@@ -67,7 +69,7 @@ class CourseMap(NamedTuple):
 
 
 def draw(learner: Learner) -> CourseMap:
-    """Three queries, however long the course is."""
+    """Six queries, however long the course is."""
     built: dict[str, bool] = defaultdict(bool)
     for made in Prediction.objects.filter(learner=learner).select_related("operation"):
         built[made.exercise] |= made.operation.status == Status.COMPLETED
@@ -84,7 +86,7 @@ def draw(learner: Learner) -> CourseMap:
     ]
     answered = set(Card.objects.filter(learner=learner).values_list("item", flat=True))
     return CourseMap(
-        stages=list(_stages(stops, answered)),
+        stages=list(_stages(stops, answered, mastery(learner))),
         next=next((stop for _, stop in stops if stop.next), None),
         minutes=sum(stop.minutes for _, stop in stops if stop.core),
         done=sum(states[slug] == State.DONE for slug in path),
@@ -116,13 +118,17 @@ def _stop(exercise: Exercise, state: State, solved: Collection[str], is_core: bo
     )
 
 
-def _stages(stops: list[tuple[Exercise, Stop]], answered: Collection[str]) -> Iterator[Stage]:
+def _stages(
+    stops: list[tuple[Exercise, Stop]], answered: Collection[str], mastered: Mapping[int, Mastery]
+) -> Iterator[Stage]:
     yield Stage(None, "Before you begin", "You know the words and the picture.", [], _pages(0))
     for number, step in enumerate(course().steps, 1):
         here = [stop for one, stop in stops if one.matter.step == number]
         ids = [item.id for item in bank.of_step(number)]
         done = sum(name in answered for name in ids)
-        yield Stage(number, step.title, step.result, here, _pages(number), len(ids), done)
+        yield Stage(
+            number, step.title, step.result, here, _pages(number), len(ids), done, mastered.get(number)
+        )
     if rest := [stop for one, stop in stops if one.matter.step is None]:
         yield Stage(None, "More", "", rest, [])
 

@@ -131,11 +131,15 @@ class Card(models.Model):
 
 
 class CardAnswer(models.Model):
-    """`given` holds the ids of what was chosen (labs.quiz.marking.Given); `turn` counts from 1."""
+    """`given` holds the ids of what was chosen (labs.quiz.marking.Given); `turn` counts from 1.
+
+    `variant`, from 0, is that of the question's case (labs.quiz.varied).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     card = models.ForeignKey(Card, models.CASCADE, related_name="answers")
     turn = models.PositiveIntegerField()
+    variant = models.PositiveSmallIntegerField(default=0)
     given = models.JSONField()
     right = models.BooleanField()
     confidence = models.PositiveSmallIntegerField(null=True)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from labs.classes import join_views
 from labs.classes import views as classes
+from labs.quiz.recorded_views import build, listed, picture
 from labs.quiz.views import answer, due, earlier, quiz, submit
 from labs.reading_views import glossary, page, takeaways
 from labs.views import lab, start
@@ -16,6 +17,9 @@ urlpatterns = [
     path("quiz/<int:step>/earlier", earlier, name="earlier"),
     path("review", due, name="review"),
     path("questions/<slug:item>", submit, name="question"),
+    path("recorded/<slug:name>/<int:variant>/<int:place>", build, name="proven"),
+    path("recorded/<slug:name>/<int:variant>/<int:place>/files", listed, name="proven-files"),
+    path("recorded/<slug:name>/<int:variant>/<int:place>/picture", picture, name="proven-picture"),
     path("answers/<uuid:answer>", answer, name="answer"),
     path("join", join_views.enter_code, name="enter-code"),
     path("join/<slug:code>", join_views.join, name="join"),

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from visualizer.routing import websocket_urlpatterns
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
-NUMBERS = {"index", "stage", "level", "step", "token", "participant"}
+NUMBERS = {"index", "stage", "level", "step", "token", "participant", "variant", "place"}
 ASKED_ALONG = {"HEAD", "OPTIONS"}
 """Methods that say nothing of their own."""
 
@@ -28,7 +28,8 @@ def sockets() -> list[str]:
 
 
 def filled(path: str, names: Mapping[str, object]) -> str:
-    return path.format_map({"slug": "what-a-layer-is", "page": "why-layers", **names})
+    recorded: dict[str, object] = {"name": "corner-shop", "variant": 0, "place": 0}
+    return path.format_map({"slug": "what-a-layer-is", "page": "why-layers", **recorded, **names})
 
 
 def _written(patterns: Iterable[URLPattern | URLResolver], before: str = "/") -> Iterator[str]:

@@ -5,7 +5,7 @@ from typing import assert_never
 
 import msgspec
 
-from labs.quiz.item import Choice, Item, Multiple, Number, Order, Single, names
+from labs.quiz.item import Choice, Item, MarkSheets, MarkSteps, Multiple, Number, Order, Single, names
 
 Given = Sequence[str]
 """Ids of what was chosen, or placed in this order; of a number, its digits alone."""
@@ -37,7 +37,7 @@ class Mark(msgspec.Struct, frozen=True):
 def mark(item: Item, given: Given) -> Mark:
     """What the item does not have any more, because its author changed it, was not chosen."""
     match item:
-        case Single() | Multiple():
+        case Single() | Multiple() | MarkSteps() | MarkSheets():
             remarks = [
                 Remark(option.text, option.why, name in given, option.right)
                 for name, option in names(item).items()
@@ -67,6 +67,9 @@ def check(item: Item, given: Given) -> None:
         case Multiple():
             if not given or not known.issuperset(given):
                 raise AnswerInvalid("Choose one answer, or more.")
+        case MarkSteps() | MarkSheets():
+            if not given or not known.issuperset(given):
+                raise AnswerInvalid("Mark one of them, or more.")
         case Number():
             if not _is_number(given):
                 raise AnswerInvalid(f"Give a whole number, of at most {DIGITS} digits, such as 4.")
@@ -82,7 +85,7 @@ def _is_number(given: Given) -> bool:
 
 
 def _number(item: Number, said: int | None) -> Mark:
-    if said == item.answer:
+    if said is not None and said == item.answer:
         return _marked([Remark(_counted(item, said), item.why, True, True)])
     why = next((miss.why for miss in item.wrong if miss.value == said), item.otherwise)
     right = Remark(_counted(item, item.answer), item.why, False, True)
@@ -90,7 +93,7 @@ def _number(item: Number, said: int | None) -> Mark:
     return _marked([*wrong, right])
 
 
-def _counted(item: Number, number: int) -> str:
+def _counted(item: Number, number: int | None) -> str:
     return f"{number} {item.unit}".strip()
 
 

@@ -9,6 +9,8 @@ SOON = timedelta(minutes=10)
 """After a miss; what was right comes back after days."""
 FIRST = timedelta(days=1)
 """From an exercise to the questions that it proves."""
+DELAYS = (FIRST, timedelta(days=4))
+"""From an exercise to the first and to the second question on a Dockerfile that was not seen before."""
 _scheduler = Scheduler(learning_steps=(SOON,), relearning_steps=(SOON,), enable_fuzzing=False)
 
 

@@ -4,14 +4,17 @@ import msgspec
 
 from labs import catalogue
 from labs.prose import inline
-from labs.quiz.item import Item, shuffled
+from labs.quiz import recorded
+from labs.quiz.changed import Changed, changed, contents
+from labs.quiz.item import Item, MarkSheets, MarkSteps, shuffled
 from labs.quiz.marking import Given, Remark, mark
 
 
 class Asked(msgspec.Struct, frozen=True):
     """`options` are ids and HTML, in the order to be shown; a number has none.
 
-    `places` are those to be filled with options, with the ids that somebody has put there.
+    `places` are those to be filled with options, with the ids that somebody has put there. `subject` is the
+    case that a question is about.
     """
 
     id: str
@@ -21,15 +24,29 @@ class Asked(msgspec.Struct, frozen=True):
     unit: str
     options: list[tuple[str, str]]
     places: list[str]
+    subject: "Subject | None" = None
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """A build's Dockerfile and files by path, and what was changed after it. `picture` is a recording without
+    its listings, to be drawn; of its `steps` or `sheets` some are to be marked."""
+
+    dockerfile: str
+    files: list[tuple[str, str]]
+    changes: list[Changed]
+    picture: str
+    marking: str
 
 
 class ProofShown(msgspec.Struct, frozen=True):
-    """`edit` is the title of the one to press."""
+    """`edit` is the title of the one to press; `recorded` the address of a recorded build that proves it, or
+    empty."""
 
     url: str
     title: str
     edit: str
     how: str
+    recorded: str
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -43,25 +60,50 @@ class Told(msgspec.Struct, frozen=True):
     proof: ProofShown
 
 
-def asked(item: Item, seed: str, given: Given) -> Asked:
+def asked(item: Item, variant: int, seed: str, given: Given) -> Asked:
     options = [(name, inline(one.text)) for name, one in shuffled(item, seed)]
     places = [given[place] if place < len(given) else "" for place in range(len(options))]
-    kind = str(item.__struct_config__.tag)
-    return Asked(item.id, kind, item.step, inline(item.text), getattr(item, "unit", ""), options, places)
+    kind, unit = str(item.__struct_config__.tag), getattr(item, "unit", "")
+    subject = _subject(item, item.case, variant) if item.case else None
+    return Asked(item.id, kind, item.step, inline(item.text), unit, options, places, subject)
 
 
-def told(item: Item, given: Given) -> Told:
+def told(item: Item, variant: int, given: Given) -> Told:
     remarks = [
         Remark(inline(remark.text), inline(remark.why), remark.said, remark.right)
         for remark in mark(item, given).remarks
         if remark.said or remark.right
     ]
     kind = str(item.__struct_config__.tag)
-    return Told(kind, item.step, inline(item.text), remarks, inline(item.fact), _proof(item))
+    return Told(kind, item.step, inline(item.text), remarks, inline(item.fact), _proof(item, variant))
 
 
-def _proof(item: Item) -> ProofShown:
+def _subject(item: Item, case: str, variant: int) -> Subject:
+    """Sheets are those of the build that decides; else the picture is of a build that tells nothing of it."""
+    requests = [one.request for one in recorded.builds(case, variant)]
+    place = item.at % len(requests)
+    shown = place if isinstance(item, MarkSheets) else item.shown
+    marking = {MarkSteps: "steps", MarkSheets: "sheets"}.get(type(item), "")
+    return Subject(
+        dockerfile=requests[item.shown].dockerfile,
+        files=[(path, file) for path, file in contents(requests[item.shown]).items() if path],
+        changes=changed(requests[item.shown], requests[place]),
+        picture=f"/recorded/{case}/{variant}/{shown}/picture",
+        marking=marking,
+    )
+
+
+def _proof(item: Item, variant: int) -> ProofShown:
     proof, exercise = item.proof, catalogue.find(item.proof.exercise)
     title = exercise.matter.title if exercise else ""
     edits = {edit.id: edit.title for edit in exercise.matter.edits} if exercise else {}
-    return ProofShown(f"/labs/{proof.exercise}", title, edits.get(proof.edit or "", ""), inline(proof.how))
+    edit, how = edits.get(proof.edit or "", ""), inline(proof.how)
+    return ProofShown(f"/labs/{proof.exercise}", title, edit, how, _recorded(item, variant))
+
+
+def _recorded(item: Item, variant: int) -> str:
+    """The build that decided, else the last one of the proof's."""
+    name, place = (item.case, variant) if item.case else (item.proof.case or item.id, 0)
+    count = len(recorded.builds(name, place))
+    at = item.at if item.case else item.proof.build
+    return f"/recorded/{name}/{place}/{at % count}" if count else ""

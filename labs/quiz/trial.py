@@ -1,7 +1,10 @@
-"""What a proof's trial builds."""
+"""What a proof's trials build."""
 
+from labs.deciding.containers import Ended, Moved, Stdout, WrittenBytes, WrittenPath
 from labs.exercise import Context, Exercise, edited
-from labs.quiz.item import Trial
+from labs.quiz.item import Item, Trial
+
+OF_CONTAINERS = (Stdout, WrittenPath, WrittenBytes, Moved, Ended)
 
 
 def tried(trial: Trial, exercise: Exercise) -> Context:
@@ -13,3 +16,18 @@ def tried(trial: Trial, exercise: Exercise) -> Context:
             raise ValueError(f"expected an edit of {exercise.slug}, got {trial.edit!r}")
         context = edited(context, edit.changes)
     return edited(context, trial.changes)
+
+
+def proving(item: Item, exercise: Exercise) -> list[Context]:
+    """The builds that prove the answer, one after the other: its trials, or the exercise's start and edit.
+
+    None where a case's do, or where what decides is not in a build but in a container.
+    """
+    proof = item.proof
+    question = exercise.question(proof.question or "")
+    if item.case or proof.case or (question and isinstance(question.evidence.fact, OF_CONTAINERS)):
+        return []
+    if proof.trials:
+        return [tried(trial, exercise) for trial in proof.trials]
+    edits = [tried(Trial(edit=proof.edit), exercise)] if proof.edit else []
+    return [exercise.start, *edits]

@@ -15,8 +15,8 @@ from builds.models import Learner
 from labs.models import CardAnswer
 from labs.quiz import bank, review
 from labs.quiz.item import Item
-from labs.quiz.marking import AnswerInvalid
-from labs.quiz.shown import asked, told
+from labs.quiz.marking import AnswerInvalid, Given
+from labs.quiz.shown import Asked, asked, told
 
 STEPS = range(1, 8)
 CONFIDENCE = {"": None, "1": 1, "2": 2, "3": 3}
@@ -79,7 +79,7 @@ def answer(request: HttpRequest, answer: uuid.UUID) -> HttpResponse:
         raise Http404(f"no answer {answer} of this learner") from None
     context = {
         "answer": given,
-        "told": told(item, given.given),
+        "told": told(item, given.variant, given.given),
         "left": len(review.new_of_step(learner, item.step)),
         "reviewing": "review" in request.GET,
         "waiting": len(review.queue(learner, timezone.now())),
@@ -102,9 +102,13 @@ def _ask(
     status: int = 200,
 ) -> HttpResponse:
     """The order of the options is the learner's own, and another one each time."""
-    given, seed = context.get("given", ()), learner.pk.hex
-    question = asked(item, f"{seed}{review.turn(learner, item)}", given) if item else None
+    question = _question(learner, item, context.get("given", ())) if item else None
     return render(request, template, {"question": question, **context}, status=status)
+
+
+def _question(learner: Learner, item: Item, given: Given) -> Asked:
+    fresh, variant = review.next_turn(learner, item)
+    return asked(fresh, variant, f"{learner.pk.hex}{review.turn(learner, item)}", given)
 
 
 def _confidence(request: HttpRequest) -> int | None:

@@ -1,6 +1,7 @@
 """`make recordings`."""
 
-from tests.recordings import edits, record
+from tests.recordings import bank, edits, record
 
 record.main()
 edits.main()
+bank.main([])

@@ -117,11 +117,12 @@ async def record(
     versions: dict[str, str],
     listings: MemoryListings,
     history: MemoryHistory,
+    images: tuple[str, ...] = IMAGES,
 ) -> Recording:
     keeper, began = _Keeper(), time.time()
     watched = Engine(engine.host_fd, engine.buildx, keeper.opener(engine.open_blob))
     entries = [Entry(1, began, Started(1, versions))]
-    async for event in _events(scenario, watched, listings, keeper, history):
+    async for event in _events(scenario, watched, listings, keeper, history, images):
         entries.append(Entry(len(entries) + 1, round(time.time(), 3), event))
     events = [entry.event for entry in entries]
     stages = [layer for event in events if isinstance(event, StageRecorded) for layer in event.layers]
@@ -130,7 +131,7 @@ async def record(
         name=scenario.name,
         recorded_at=round(began, 3),
         engine=versions,
-        images=IMAGES,
+        images=images,
         asked=msgspec.Raw(msgspec.json.encode(scenario.request)),
         events=to_events(iter(entries)),
         listings={chain: listings.layers[chain].packed for chain in sorted(chains)},
@@ -139,7 +140,12 @@ async def record(
 
 
 async def _events(
-    scenario: Scenario, engine: Engine, listings: MemoryListings, keeper: Evidence, history: MemoryHistory
+    scenario: Scenario,
+    engine: Engine,
+    listings: MemoryListings,
+    keeper: Evidence,
+    history: MemoryHistory,
+    images: tuple[str, ...],
 ) -> AsyncIterator[BuildEvent]:
     cancelled = asyncio.Event()
     with tempfile.TemporaryDirectory() as folder:
@@ -148,7 +154,7 @@ async def _events(
             engine,
             listings,
             image_name="lab-build/recorded",
-            images=IMAGES,
+            images=images,
             limits=Limits(),
             work_dir=Path(folder),
             cancelled=cancelled,

@@ -8,9 +8,19 @@ const outdir = 'static/bundle';
 await rm(outdir, { recursive: true, force: true });
 await build({
   entryPoints: [
-    ...['board', 'compare', 'embed', 'image', 'lab', 'operation', 'sandbox', 'shared', 'start'].map(
-      (page) => `visualizer/client/pages/${page}.ts`,
-    ),
+    ...[
+      'board',
+      'compare',
+      'dates',
+      'embed',
+      'image',
+      'lab',
+      'operation',
+      'quiz',
+      'sandbox',
+      'shared',
+      'start',
+    ].map((page) => `visualizer/client/pages/${page}.ts`),
     'visualizer/client/embed/layerlab-recording.ts',
     'visualizer/client/styles/site.css',
   ],

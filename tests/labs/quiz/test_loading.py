@@ -10,7 +10,7 @@ import yaml
 from labs import catalogue
 from labs.loading import ExerciseInvalid
 from labs.quiz import bank
-from labs.quiz.loading import load_bank, schema
+from labs.quiz.loading import load_bank, load_cases, schema
 
 QUESTION: dict[str, Any] = {
     "id": "how-many",
@@ -31,7 +31,7 @@ QUESTION: dict[str, Any] = {
 def load(folder: Path, *questions: dict[str, Any]) -> list[str]:
     text = yaml.safe_dump({"questions": questions})
     (folder / "some.yaml").write_text(text)
-    return [item.id for item in load_bank(folder, catalogue.exercises())]
+    return [item.id for item in load_bank(folder, catalogue.exercises(), bank.cases())]
 
 
 def test_a_file_becomes_questions(tmp_path: Path) -> None:
@@ -65,6 +65,10 @@ def test_a_file_becomes_questions(tmp_path: Path) -> None:
         ),
         (("proof", "question"), "why", "$.questions[0].proof.question", "why"),
         (("proof",), {"exercise": "what-a-layer-is"}, "$.questions[0].proof", "words on how"),
+        (("case",), "nowhere", "$.questions[0].case", "nowhere"),
+        (("case",), "corner-shop", "$.questions[0].decided_by", "the fact that decides"),
+        (("delayed",), True, "$.questions[0].case", "that this is about"),
+        (("proof", "case"), "nowhere", "$.questions[0].proof.case", "nowhere"),
         (("options", 1, "value"), "4", "$.questions[0].proof.question", "proves '3'"),
     ],
 )
@@ -91,11 +95,52 @@ def test_an_id_names_one_question_of_the_whole_bank(tmp_path: Path) -> None:
 def test_what_is_no_yaml_is_told(tmp_path: Path) -> None:
     (tmp_path / "some.yaml").write_text("questions: [")
     with pytest.raises(ExerciseInvalid, match=r"some\.yaml: is not YAML"):
-        load_bank(tmp_path, ())
+        load_bank(tmp_path, (), {})
 
 
 def test_the_schema_knows_every_type_of_question() -> None:
     definitions = schema()["$defs"]
     types = [one["properties"].get("type", {}).get("enum") for one in definitions.values()]
-    assert [found[0] for found in types if found] == ["single", "multiple", "number", "order"]
+    assert [found[0] for found in types if found] == [
+        *("single", "multiple", "number", "order", "mark_steps", "mark_sheets")
+    ]
     assert msgspec.json.encode(schema())
+
+
+CASE: dict[str, Any] = {
+    "dockerfile": "FROM lab/base\nCOPY ~file~ /\n",
+    "files": {"~file~": "text\n"},
+    "builds": [{}, {"changes": [{"find": "COPY", "replace": "COPY --link"}]}],
+    "variants": [{"file": "a.txt"}, {"file": "b.txt"}],
+}
+
+
+def load_case(folder: Path, **fields: object) -> None:
+    (folder / "some.yaml").write_text(yaml.safe_dump({**CASE, **fields}))
+    load_cases(folder)
+
+
+def test_a_case_becomes_builds_in_the_words_of_each_variant(tmp_path: Path) -> None:
+    load_case(tmp_path)
+    (first, _), (second, _) = load_cases(tmp_path)["some"].built(1)
+    assert (first.dockerfile, first.files) == ("FROM lab/base\nCOPY b.txt /\n", {"b.txt": "text\n"})
+    assert "COPY --link b.txt" in second.dockerfile
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "words"),
+    [
+        ({"variants": [{"file": "a.txt"}]}, "$.variants", "length >= 2"),
+        ({"variants": [{"file": "a.txt"}, {"folder": "b"}]}, "$.variants[1]", "expected the words file"),
+        ({"builds": [{"changes": [{"find": "absent", "replace": ""}]}]}, "$.variants[0]", "absent"),
+        ({"builds": []}, "$.builds", "length >= 1"),
+        ({"dockerfle": ""}, "$", "dockerfle"),
+    ],
+)
+def test_a_fault_of_a_case_is_told_with_its_file_and_field(
+    tmp_path: Path, fields: dict[str, object], field: str, words: str
+) -> None:
+    with pytest.raises(ExerciseInvalid, match=r"^some\.yaml: ") as caught:
+        load_case(tmp_path, **fields)
+    assert caught.value.field in (field, "")
+    assert words in caught.value.message

@@ -5,12 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labs.quiz import bank
-from labs.quiz.item import Item, Number, names
+from labs.quiz.item import Item, Marks, Number, names
 from labs.quiz.marking import AnswerInvalid, check, mark
-from tests.labs.quiz.answers import item, right
+from tests.labs.quiz.answers import item, right, variants
+
+EVERY = [variants(asked)[0] for asked in bank.items()]
 
 
-@pytest.mark.parametrize("asked", bank.items(), ids=lambda asked: asked.id)
+@pytest.mark.parametrize("asked", EVERY, ids=lambda asked: asked.id)
 def test_the_right_answer_is_right(asked: Item) -> None:
     check(asked, right(asked))
     assert mark(asked, right(asked)).right
@@ -46,10 +48,23 @@ def test_another_order_is_wrong_and_says_which_places_were_right() -> None:
     ]
 
 
-@pytest.mark.parametrize("asked", bank.items(), ids=lambda asked: asked.id)
+def test_marks_are_right_where_all_that_are_wanted_are_there_and_no_other() -> None:
+    for asked in EVERY:
+        if isinstance(asked, Marks):
+            for wrong in ([name for name in names(asked) if name not in right(asked)], list(names(asked))):
+                check(asked, wrong)
+                assert not mark(asked, wrong).right
+            with pytest.raises(AnswerInvalid, match="Mark one of them"):
+                check(asked, [*right(asked), "99"])
+
+
+@pytest.mark.parametrize("asked", EVERY, ids=lambda asked: asked.id)
 @given(given=st.lists(st.text(max_size=12), max_size=5))
 def test_what_is_no_answer_is_refused_with_what_was_expected(asked: Item, given: list[str]) -> None:
     if isinstance(asked, Number) and len(given) == 1 and re.fullmatch("[0-9]{1,9}", given[0]):
+        check(asked, given)
+        return
+    if isinstance(asked, Marks) and given and set(given) <= set(names(asked)):
         check(asked, given)
         return
     with pytest.raises(AnswerInvalid, match=r"\.$"):

@@ -21,6 +21,10 @@ def learner() -> Learner:
     return Learner.objects.create()
 
 
+def bank_later(step: int) -> list[str]:
+    return [one.id for one in bank.items() if one.step == step and one.delayed]
+
+
 def do_lab(learner: Learner, exercise: str, at: datetime, question: str = "", answer: str = "") -> None:
     operation = Operation.objects.create(learner=learner, kind=Kind.BUILD, request=REQUEST)
     made = Prediction.objects.create(
@@ -75,7 +79,16 @@ def test_a_turn_has_one_answer_in_the_database_too(learner: Learner) -> None:
 def test_an_exercise_brings_its_questions_the_day_after(learner: Learner) -> None:
     do_lab(learner, "order-and-size", NOW)
     assert review.queue(learner, NOW + FIRST / 2) == []
-    assert [one.id for one in review.queue(learner, NOW + FIRST)] == ["swapped-steps", "three-runs-or-one"]
+    assert [one.id for one in review.queue(learner, NOW + FIRST)] == [
+        *("swapped-steps", "three-runs-or-one", "seeds-note", "seeds-joined")
+    ]
+
+
+def test_questions_on_dockerfiles_not_seen_before_come_after_a_day_and_after_four(learner: Learner) -> None:
+    do_lab(learner, "order-and-size", NOW)
+    for days, names in ((0, set()), (1, {"seeds-note", "seeds-joined"}), (4, set(bank_later(5)))):
+        found = {one.id for one in review.queue(learner, NOW + timedelta(days=days)) if one.delayed}
+        assert found == names
 
 
 def test_what_was_missed_in_an_exercise_comes_first_and_sooner(learner: Learner) -> None:
@@ -95,7 +108,8 @@ def test_the_longest_due_comes_first_and_new_ones_last(learner: Learner) -> None
         asked = item(name)
         review.submit(learner, asked, wrong(asked), None, NOW + timedelta(minutes=minute))
     names = [one.id for one in review.queue(learner, NOW + timedelta(hours=1))]
-    assert names == ["failing-stage", ASKED, "swapped-steps", "three-runs-or-one"]
+    later = ["seeds-note", "seeds-joined"]
+    assert names == ["failing-stage", ASKED, "swapped-steps", "three-runs-or-one", *later]
 
 
 def test_a_step_asks_what_was_not_asked_yet(learner: Learner) -> None:

@@ -6,8 +6,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from builds.models import Learner
 from labs.models import Card, CardAnswer
-from labs.quiz import bank
+from labs.prose import inline
+from labs.quiz import bank, review
+from labs.quiz.item import Item
 from tests.labs.quiz.answers import item, right, wrong
 
 pytestmark = pytest.mark.django_db
@@ -23,13 +26,19 @@ def answer(guest: Client, name: str, given: list[str], **more: str) -> Any:
     return guest.post(f"/questions/{name}", {"answer": given, **more}, follow=True)
 
 
+def fresh(guest: Client, name: str) -> Item:
+    """As this guest is asked it next."""
+    guest.get("/review")
+    return review.next_turn(Learner.objects.get(pk=guest.session["learner"]), item(name))[0]
+
+
 def text(page: Any) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page.content.decode()))
 
 
 @pytest.mark.parametrize("asked", bank.items(), ids=lambda asked: asked.id)
 def test_every_question_is_asked_answered_and_proven(guest: Client, asked: Any) -> None:
-    page = answer(guest, asked.id, right(asked), confidence="2")
+    page = answer(guest, asked.id, right(fresh(guest, asked.id)), confidence="2")
     assert page.status_code == 200
     assert "<h1>Right</h1>" in page.content.decode()
     assert f'href="/labs/{asked.proof.exercise}"' in page.content.decode()
@@ -42,7 +51,7 @@ def test_a_step_asks_one_question_after_the_other_until_none_is_left(guest: Clie
         page = guest.get(f"/quiz/{step}")
         assert f"{left} of {len(bank.of_step(step))} not answered yet" in text(page)
         name = page.context["question"].id
-        answer(guest, name, right(item(name)))
+        answer(guest, name, right(fresh(guest, name)))
     assert "You have answered all" in text(guest.get(f"/quiz/{step}"))
 
 
@@ -123,6 +132,34 @@ def test_an_earlier_step_is_asked_about_at_the_end_of_a_lab(guest: Client) -> No
 def test_options_come_in_an_order_of_the_learners_own() -> None:
     orders = {tuple(Client().get("/quiz/5").context["question"].options) for _ in range(12)}
     assert len(orders) > 1
+
+
+def test_a_question_about_a_case_keeps_its_words_until_it_is_answered_and_comes_back_with_others(
+    guest: Client,
+) -> None:
+    name = "shop-holds"
+    asked = fresh(guest, name)
+    assert fresh(guest, name) == asked
+    assert inline(asked.text) in answer(guest, name, right(asked)).content.decode()
+    assert fresh(guest, name).text != asked.text
+    given = CardAnswer.objects.get()
+    assert (
+        f'href="/recorded/corner-shop/{given.variant}/0"'
+        in guest.get(f"/answers/{given.pk}").content.decode()
+    )
+
+
+def test_the_dockerfile_its_files_what_was_changed_and_the_picture_are_on_the_page(guest: Client) -> None:
+    guest.get("/review")
+    for asked in bank.of_step(3):
+        if asked.id != "shop-runs-again":
+            answer(guest, asked.id, right(fresh(guest, asked.id)))
+    page = guest.get("/quiz/3")
+    subject = page.context["question"].subject
+    assert subject.dockerfile.startswith("FROM lab/base\nENV SHOP=")
+    assert {sign for change in subject.changes for sign, _ in change.lines} == {"-", "+"}
+    assert subject.picture in page.content.decode()
+    assert guest.get(subject.picture).status_code == 200
 
 
 def test_nothing_on_the_page_says_which_is_right(guest: Client) -> None:

@@ -1,0 +1,3 @@
+import { localDates } from '../local-dates.ts';
+
+localDates(document, document.documentElement.lang);
