@@ -1,7 +1,7 @@
 # Everything lives in the clone (.venv, node_modules, static/bundle, var) and in the cache (CACHE_DIR). What does not
 # is installed by boot/packages.sh, which says so. Each step is skipped when what it was made from has not changed.
 
-.PHONY: run test prove check audit bench recordings setup setup-dev engine format lock clean
+.PHONY: run test prove check audit bench recordings messages setup setup-dev engine format lock clean
 .DEFAULT_GOAL := run
 SHELL := /bin/bash
 # The unprivileged user reads what is made here, so everybody may.
@@ -10,6 +10,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NPM_CONFIG_UPDATE_NOTIFIER := false
+CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
 CLIENT := package.json package-lock.json tsconfig.json visualizer/client
 
 run: setup
@@ -44,6 +45,10 @@ check: setup-dev
 audit: setup-dev
 	@python -m tests.audit $(if $(MAY_BE_OFFLINE),--may-be-offline)
 
+# What sources say goes into the catalogues of other languages; what they no longer say goes out.
+messages: setup-dev
+	@python -m boot.catalogues renew
+
 format: setup-dev
 	@ruff format .
 	@ruff check --fix .
@@ -53,9 +58,9 @@ format: setup-dev
 
 # -- what they stand on ------------------------------------------------------------------------------------------
 
-setup: .venv/requirements.txt static/bundle/.sources
+setup: .venv/requirements.txt static/bundle/.sources $(CATALOGUES:.po=.mo)
 
-setup-dev: .venv/requirements-dev.txt static/bundle/.sources
+setup-dev: .venv/requirements-dev.txt static/bundle/.sources $(CATALOGUES:.po=.mo)
 	@sh boot/packages.sh tests
 
 engine: setup-dev
@@ -98,6 +103,10 @@ static/bundle/.sources: node_modules/.lock FORCE
 	    said=$$(npm run build --silent 2>&1) || { echo "$$said" >&2; exit 1; }; \
 	    echo "$$digest" > $@; }
 
+%.mo: %.po | .venv/requirements.txt
+	@echo "Compiling $<"
+	@python -m boot.catalogues
+
 FORCE:
 
 # -- renewing and removing -----------------------------------------------------------------------------------------
@@ -116,5 +125,5 @@ lock: .venv/pyvenv.cfg
 
 # Keeps var/, which holds what people made.
 clean:
-	rm -rf .venv node_modules static/bundle .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv node_modules static/bundle locale/*/LC_MESSAGES/*.mo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +

@@ -3,16 +3,23 @@
 import functools
 from pathlib import Path
 
+from django.utils.translation import get_language
+
 from labs.exercise import Exercise
 from labs.loading import load_all
+from labs.translation import ENGLISH
 
 LIBRARY = Path(__file__).parent / "library"
 
 
-@functools.cache
 def exercises() -> tuple[Exercise, ...]:
-    """In order. Read once a process: a site is started anew for other content."""
-    return tuple(exercise for exercise in load_all(LIBRARY) if exercise.matter.published)
+    """In order, in the language that is spoken now. Read once a process: a restart shows others."""
+    return _exercises(get_language() or ENGLISH)
+
+
+@functools.cache
+def _exercises(language: str) -> tuple[Exercise, ...]:
+    return tuple(exercise for exercise in load_all(LIBRARY, language) if exercise.matter.published)
 
 
 def find(slug: str) -> Exercise | None:

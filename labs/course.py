@@ -4,11 +4,16 @@ import functools
 from typing import Annotated
 
 import msgspec
-import yaml
+from django.utils.translation import get_language, gettext, gettext_noop
 from msgspec import Meta
 
 from labs import catalogue
 from labs.exercise import Exercise, Slug, Text
+from labs.loading import converted, in_language, read_yaml
+from labs.translation import ENGLISH
+
+SORTS = {"myth": gettext_noop("Myth"), "pitfall": gettext_noop("Pitfall")}
+"""Of exercises, by their tag."""
 
 
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,10 +39,16 @@ class Course(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     takeaways: Annotated[tuple[Takeaway, ...], Meta(min_length=5, max_length=5)]
 
 
-@functools.cache
 def course() -> Course:
-    """Read once a process. Raises msgspec.ValidationError."""
-    return msgspec.convert(yaml.safe_load((catalogue.LIBRARY / "_course.yaml").read_text()), Course)
+    """In the language that is spoken now. Read once a process. Raises ExerciseInvalid."""
+    return _course(get_language() or ENGLISH)
+
+
+@functools.cache
+def _course(language: str) -> Course:
+    path = catalogue.LIBRARY / "_course.yaml"
+    fields, _, _ = in_language(path, "", language, lambda path, name: (read_yaml(path, name), ""))
+    return converted(fields, Course, path.name)
 
 
 def core() -> list[Exercise]:
@@ -49,7 +60,7 @@ def sort(exercise: Exercise) -> str:
     """What a learner calls it."""
     tags = exercise.matter.tags
     if exercise.kind == "quiz" and "myth" not in tags:
-        return "Quiz"
+        return gettext("Quiz")
     if exercise.matter.difficulty == "expert":
-        return "Expert note"
-    return next((tag.capitalize() for tag in ("myth", "pitfall") if tag in tags), "Lab")
+        return gettext("Expert note")
+    return next((gettext(word) for tag, word in SORTS.items() if tag in tags), gettext("Lab"))

@@ -5,10 +5,13 @@ from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from django.utils.translation import gettext, gettext_noop
+
 from builds.models import Learner, Status
 from labs import catalogue
 from labs.course import core, course, sort
 from labs.exercise import Exercise
+from labs.level import level
 from labs.mastery import Mastery, mastery
 from labs.models import Attempt, Card, Prediction
 from labs.pages import ProsePage, pages
@@ -19,10 +22,14 @@ from labs.shown import url
 class State(StrEnum):
     """Of an exercise. It is done when it was built and each of its tasks is solved."""
 
-    NOT_BEGUN = "not begun"
-    PREDICTED = "predicted"
-    BUILT = "built"
-    DONE = "done"
+    NOT_BEGUN = gettext_noop("not begun")
+    PREDICTED = gettext_noop("predicted")
+    BUILT = gettext_noop("built")
+    DONE = gettext_noop("done")
+
+    @property
+    def word(self) -> str:
+        return gettext(self.value)
 
 
 class Stop(NamedTuple):
@@ -31,7 +38,7 @@ class Stop(NamedTuple):
     title: str
     url: str
     sort: str
-    difficulty: str
+    level: str
     minutes: int
     core: bool
     state: State
@@ -108,7 +115,7 @@ def _stop(exercise: Exercise, state: State, solved: Collection[str], is_core: bo
         title=matter.title,
         url=url(exercise),
         sort=sort(exercise),
-        difficulty=matter.difficulty,
+        level=level(matter.difficulty),
         minutes=matter.minutes,
         core=is_core,
         state=state,
@@ -121,7 +128,9 @@ def _stop(exercise: Exercise, state: State, solved: Collection[str], is_core: bo
 def _stages(
     stops: list[tuple[Exercise, Stop]], answered: Collection[str], mastered: Mapping[int, Mastery]
 ) -> Iterator[Stage]:
-    yield Stage(None, "Before you begin", "You know the words and the picture.", [], _pages(0))
+    yield Stage(
+        None, gettext("Before you begin"), gettext("You know the words and the picture."), [], _pages(0)
+    )
     for number, step in enumerate(course().steps, 1):
         here = [stop for one, stop in stops if one.matter.step == number]
         ids = [item.id for item in bank.of_step(number)]
@@ -130,7 +139,7 @@ def _stages(
             number, step.title, step.result, here, _pages(number), len(ids), done, mastered.get(number)
         )
     if rest := [stop for one, stop in stops if one.matter.step is None]:
-        yield Stage(None, "More", "", rest, [])
+        yield Stage(None, gettext("More"), "", rest, [])
 
 
 def _pages(step: int) -> list[ProsePage]:

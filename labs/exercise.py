@@ -10,6 +10,7 @@ from builds.request import BuildRequest, ContextFile
 from labs.checks import Check
 from labs.deciding import Fact
 from labs.script import Action, After
+from labs.translation import ENGLISH
 
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
 Text = Annotated[str, Meta(min_length=1)]
@@ -159,7 +160,10 @@ class Task(msgspec.Struct, frozen=True):
 
 
 class Exercise(msgspec.Struct, frozen=True):
-    """`intro` and `outcome` are Markdown: what stands before and after the first `## ` heading."""
+    """`intro` and `outcome` are Markdown: what stands before and after the first `## ` heading.
+
+    All is in `language`, but title and summary, which may be translated before the rest is.
+    """
 
     matter: Matter
     kind: Literal["lab", "quiz"]
@@ -167,6 +171,7 @@ class Exercise(msgspec.Struct, frozen=True):
     outcome: str
     start: Context
     tasks: tuple[Task, ...]
+    language: str = ENGLISH
 
     @property
     def slug(self) -> str:

@@ -1,6 +1,7 @@
 """Reads exercise folders. What is wrong in one is told with its file and its field."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -11,6 +12,7 @@ from builds.narrow import Narrower
 from builds.request import ContextFile
 from labs.exercise import DOCKERFILE, Context, Exercise, Files, Matter, Task, TaskMatter
 from labs.faults import faults
+from labs.translation import ENGLISH, Misplaced, beside, lay_over
 
 INDEX = "index.md"
 QUIZ = "quiz.yaml"
@@ -27,29 +29,56 @@ class ExerciseInvalid(Exception):
         self.file, self.field, self.message = file, field, message
 
 
-def load(folder: Path) -> Exercise:
-    """An exercise from its folder: a lab from `index.md`, a quiz from `quiz.yaml`. Raises ExerciseInvalid."""
+def load(folder: Path, language: str = ENGLISH) -> Exercise:
+    """An exercise from its folder: a lab from `index.md`, a quiz from `quiz.yaml`. Raises ExerciseInvalid.
+
+    In the language only where all of it is translated; title and summary even where they alone are.
+    """
     index, quiz = folder / INDEX, folder / QUIZ
     kind: Literal["lab", "quiz"] = "lab" if index.exists() else "quiz"
     path = index if kind == "lab" else quiz
     name = f"{folder.name}/{path.name}"
-    fields, prose = _front_matter(path, name) if kind == "lab" else _quiz(path, name)
+    reading = front_matter if kind == "lab" else _quiz
+    fields, prose, language = in_language(path, folder.name, language, reading)
     matter = converted(fields, Matter, name)
     start = _context(folder / "context", folder.name)
     tasks = tuple(_task(folder, task, start, matter.limits) for task in matter.tasks)
     intro, *outcome = _OUTCOME.split(prose, maxsplit=1)
-    exercise = Exercise(matter, kind, intro.strip(), "".join(outcome).strip(), start, tasks)
+    exercise = Exercise(matter, kind, intro.strip(), "".join(outcome).strip(), start, tasks, language)
     for field, message in faults(exercise, folder.name):
         raise ExerciseInvalid(name, field, message)
     return exercise
 
 
-def load_all(library: Path) -> list[Exercise]:
+def load_all(library: Path, language: str = ENGLISH) -> list[Exercise]:
     """In the course's order. Raises ExerciseInvalid."""
     folders = sorted(
         path for path in library.iterdir() if path.is_dir() and not path.name.startswith((".", "_"))
     )
-    return sorted((load(folder) for folder in folders), key=_place)
+    return sorted((load(folder, language) for folder in folders), key=_place)
+
+
+def in_language(
+    path: Path, folder: str, language: str, reading: Callable[[Path, str], tuple[Any, str]]
+) -> tuple[Any, str, str]:
+    """Fields and prose of a file, and the language they are in: English where not all is translated.
+
+    Raises ExerciseInvalid.
+    """
+    fields, prose = reading(path, f"{folder}/{path.name}".lstrip("/"))
+    other = beside(path, language)
+    if language == ENGLISH or not other.exists():
+        return fields, prose, ENGLISH
+    name = f"{folder}/{other.name}".lstrip("/")
+    said, words = reading(other, name)
+    try:
+        laid = lay_over(fields, said)
+    except Misplaced as error:
+        raise ExerciseInvalid(name, error.field, str(error)) from error
+    if not laid.missing and _parts(words) == _parts(prose):
+        return laid.fields, words, language
+    heads = {field: laid.fields[field] for field in ("title", "summary") if field in fields}
+    return fields | heads, prose, ENGLISH
 
 
 def converted(fields: object, wanted: type[Wanted], name: str) -> Wanted:
@@ -71,18 +100,27 @@ def schema() -> dict[str, Any]:
     return msgspec.json.schema(Matter)
 
 
+def _parts(prose: str) -> list[bool]:
+    """Intro and outcome, and whether there is something in them."""
+    return [bool(part.strip()) for part in _OUTCOME.split(prose, maxsplit=1)]
+
+
 def _place(exercise: Exercise) -> tuple[int, int, str]:
     return exercise.matter.step or 99, exercise.matter.order, exercise.slug
 
 
-def _front_matter(path: Path, name: str) -> tuple[object, str]:
+def front_matter(path: Path, name: str) -> tuple[Any, str]:
+    """What stands between two lines of ---, and the prose below. Raises ExerciseInvalid."""
     found = _FRONT.fullmatch(_read(path, name))
     if found is None:
         raise ExerciseInvalid(name, "", "expected front matter between two lines of ---, at the top")
-    return _yaml(found[1], name), found[2]
+    fields = _yaml(found[1], name)
+    if not isinstance(fields, dict):
+        raise ExerciseInvalid(name, "", "expected a mapping between the two lines of ---")
+    return fields, found[2]
 
 
-def _quiz(path: Path, name: str) -> tuple[object, str]:
+def _quiz(path: Path, name: str) -> tuple[Any, str]:
     """A quiz has its prose in two fields of the same file."""
     fields = read_yaml(path, name)
     if not isinstance(fields, dict):

@@ -1,20 +1,21 @@
 """Pages of prose around the labs: Markdown files in the library's `_pages`, each with front matter."""
 
 import functools
-import re
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
-import yaml
+from django.utils.translation import get_language
 from msgspec import Meta
 
 from labs.catalogue import LIBRARY
 from labs.exercise import Difficulty, Slug, Text
+from labs.level import level
+from labs.loading import converted, front_matter, in_language
+from labs.translation import ENGLISH, is_translation
 
 ENGINE = "Docker 28.5.2"
 """What the figures on the pages were measured with."""
-_FRONT = re.compile(r"---\n(.*?)\n---\n(.*)", re.DOTALL)
 
 
 class Front(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -30,21 +31,31 @@ class Front(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ProsePage(msgspec.Struct, frozen=True):
-    """`text` is Markdown."""
+    """`text` is Markdown in `language`; title and summary may be translated before it is."""
 
     slug: str
     front: Front
     text: str
+    language: str = ENGLISH
 
     @property
     def url(self) -> str:
         return f"/read/{self.slug}"
 
+    @property
+    def level(self) -> str:
+        return level(self.front.level)
+
+
+def pages() -> tuple[ProsePage, ...]:
+    """In order, in the language that is spoken now. Read once a process. Raises ExerciseInvalid."""
+    return _pages(get_language() or ENGLISH)
+
 
 @functools.cache
-def pages() -> tuple[ProsePage, ...]:
-    """In the course's order. Read once a process. Raises ValueError with the file at fault."""
-    found = (read(path) for path in (LIBRARY / "_pages").glob("*.md"))
+def _pages(language: str) -> tuple[ProsePage, ...]:
+    paths = [path for path in (LIBRARY / "_pages").glob("*.md") if not is_translation(path)]
+    found = (read(path, language) for path in paths)
     return tuple(sorted(found, key=lambda page: (page.front.step, page.front.order)))
 
 
@@ -58,13 +69,7 @@ def following(page: ProsePage) -> ProsePage | None:
     return order[place] if place < len(order) else None
 
 
-def read(path: Path) -> ProsePage:
-    """Raises ValueError that names the file and what is wrong in it."""
-    parts = _FRONT.fullmatch(path.read_text(encoding="utf-8"))
-    if parts is None:
-        raise ValueError(f"{path.name}: expected front matter between two lines of ---, at the top")
-    try:
-        front = msgspec.convert(yaml.safe_load(parts[1]), Front)
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
-        raise ValueError(f"{path.name}: {error}") from error
-    return ProsePage(path.stem, front, parts[2].strip())
+def read(path: Path, language: str = ENGLISH) -> ProsePage:
+    """In the language where all of it is translated. Raises ExerciseInvalid."""
+    fields, prose, language = in_language(path, "", language, front_matter)
+    return ProsePage(path.stem, converted(fields, Front, path.name), prose.strip(), language)

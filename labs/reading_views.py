@@ -1,11 +1,14 @@
 """What is read without building: pages of prose, takeaways, the glossary. The same for everybody."""
 
+from functools import partial
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from labs import catalogue, pages
 from labs.course import course
+from labs.fallback import Note, page_in
 from labs.glossary import leading, terms
 from labs.prose import html
 from labs.shown import url
@@ -16,7 +19,15 @@ def page(request: HttpRequest, page: str) -> HttpResponse:
     found = pages.find(page)
     if found is None:
         raise Http404(f"no page {page}")
+    return page_in(found.language, partial(_read, request, page))
+
+
+def _read(request: HttpRequest, slug: str, untranslated: Note | None) -> HttpResponse:
+    found = pages.find(slug)
+    if found is None:
+        raise Http404(f"no page {slug}")
     context = {
+        "untranslated": untranslated,
         "page": found,
         "step": _step(found.front.step),
         "html": html(found.text, leading()),

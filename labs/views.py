@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -7,9 +8,10 @@ from django.shortcuts import render
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-from builds import bases, engines, learners
+from builds import engines, learners
 from builds.models import Learner
-from labs import catalogue, course_map, shown
+from labs import catalogue, course_map, services, shown
+from labs.fallback import Note, page_in
 from labs.models import Prediction
 from visualizer.views import written
 
@@ -30,10 +32,13 @@ def lab(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404(f"no exercise {slug}")
     engines.warm(learner)
-    exercise = msgspec.to_builtins(shown.show(found, learner))
+    return page_in(found.language, partial(_lab, request, learner, slug))
+
+
+def _lab(request: HttpRequest, learner: Learner, slug: str, untranslated: Note | None) -> HttpResponse:
+    exercise = msgspec.to_builtins(shown.show(services.find_exercise(slug), learner))
     boot = {"engine": _engine(), "build": _latest(learner, slug), "exercise": exercise}
-    context = {"boot": boot, "exercise": exercise, "base_images": bases.catalogue()}
-    return render(request, "lab.html", context)
+    return render(request, "lab.html", {"boot": boot, "exercise": exercise, "untranslated": untranslated})
 
 
 def _engine() -> dict[str, Any]:

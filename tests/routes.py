@@ -28,7 +28,7 @@ def sockets() -> list[str]:
 
 
 def filled(path: str, names: Mapping[str, object]) -> str:
-    recorded: dict[str, object] = {"name": "corner-shop", "variant": 0, "place": 0}
+    recorded: dict[str, object] = {"name": "corner-shop", "variant": 0, "place": 0, "language": "de"}
     return path.format_map({"slug": "what-a-layer-is", "page": "why-layers", **recorded, **names})
 
 

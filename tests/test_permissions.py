@@ -118,6 +118,8 @@ ROWS = {
     "GET /operations/{operation}": PAGE,
     "POST /operations/{operation}/cancel": Row(403, 302, 404, lambda _: {}, form=True),
     "GET /shared/{share}": everybody(),
+    "POST /language": Row(403, 302, 302, lambda _: {"language": "de"}, form=True),
+    "GET /words/{language}.js": everybody(),
     "GET /embed/{share}": everybody(),
     "GET /healthz": everybody(),
     "GET /readyz": everybody(503),

@@ -10,6 +10,7 @@ from django.urls import Resolver404, resolve
 from labs import catalogue, pages
 from labs.course import course
 from labs.glossary import terms
+from labs.loading import ExerciseInvalid
 
 GOOD = "title: A\nsummary: B\nstep: 1\norder: 1\nlevel: foundation\nminutes: 2\nproofs: [what-a-layer-is]"
 
@@ -81,5 +82,5 @@ def test_an_unknown_page_is_not_there() -> None:
 def test_what_is_wrong_in_a_page_is_told_with_its_file(text: str, told: str, tmp_path: Path) -> None:
     path = tmp_path / "a-page.md"
     path.write_text(text)
-    with pytest.raises(ValueError, match=rf"a-page\.md: (.|\n)*{told}"):
+    with pytest.raises(ExerciseInvalid, match=rf"a-page\.md: (.|\n)*{told}"):
         pages.read(path)
