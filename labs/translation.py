@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 
 ENGLISH = "en"
 TEXTS = frozenset(
-    "title summary text why right wrong skipped label placeholder goal says feedback fact unit otherwise how "
-    "result".split()
+    (
+        *("title", "summary", "text", "why", "right", "wrong", "skipped", "label", "placeholder", "goal"),
+        *("says", "feedback", "fact", "unit", "otherwise", "how", "result", "why_not"),
+    )
 )
 """Fields that people read, where they hold text."""
 CLOSED = frozenset(("fact", "files", "changes", "signs", "trials", "limits"))
