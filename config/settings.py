@@ -103,6 +103,7 @@ LANGUAGES = [("en", "English"), ("de", "Deutsch")]  # each in its own words
 LOCALE_PATHS = [ROOT / "locale"]
 
 INSTALLED_APPS = [
+    "accounts.operators.OperatorsConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -137,6 +138,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,  # of the operators' admin
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -184,6 +186,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "accounts.lockout.address_of"
 AXES_LOCKOUT_CALLABLE = "accounts.lockout.refuse"
 AXES_DISABLE_ACCESS_LOG = True  # what went well is not kept
+AXES_ENABLE_ADMIN = False  # accounts.admin shows less of them
 AXES_VERBOSE = False
 
 # -- mail -----------------------------------------------------------------------------------------------

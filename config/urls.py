@@ -1,3 +1,4 @@
+from django.contrib import admin
 from django.urls import include, path
 
 from api.health import healthz, readyz
@@ -6,6 +7,7 @@ from api.site import api
 
 urlpatterns = [
     path("api/", api.urls),
+    path("admin/", admin.site.urls),
     path("healthz", healthz),
     path("readyz", readyz),
     path("metrics", metrics),

@@ -10,6 +10,7 @@ from visualizer.routing import websocket_urlpatterns
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 NUMBERS = {"index", "stage", "level", "step", "token", "participant", "variant", "place"}
+ADMIN = "/admin/"
 ASKED_ALONG = {"HEAD", "OPTIONS"}
 """Methods that say nothing of their own."""
 
@@ -20,6 +21,16 @@ def calls() -> list[str]:
 
 
 def paths() -> list[str]:
+    """Without the operators' admin."""
+    return [path for path in _all() if not path.startswith(ADMIN)]
+
+
+def admin_paths() -> list[str]:
+    """But for the lists of one application, which are chosen from by a pattern."""
+    return [path for path in _all() if path.startswith(ADMIN) and "^" not in path]
+
+
+def _all() -> list[str]:
     return sorted(set(_written(get_resolver().url_patterns)))
 
 

@@ -110,3 +110,15 @@ def test_a_class_is_prepared_joined_and_watched(
     check_look(page)
     page.get_by_role("button", name="Dismiss Eve").click()
     expect(page.get_by_role("rowheader", name="Eve")).to_have_count(0)
+
+
+def test_an_administrator_looks_after_the_site_within_its_own_policy(page: Page, site: Site) -> None:
+    name = a_name("root")
+    sign_up(page, name)
+    manage(site, "set_role", name, "administrator")
+    page.goto("/account")
+    page.get_by_role("link", name="Look after the site").click()
+    expect(page.get_by_role("heading", name="Look after the site")).to_be_visible()
+    page.get_by_role("link", name="Users").click()
+    page.get_by_role("link", name=name).click()
+    expect(page.get_by_text("Active:")).to_be_visible()

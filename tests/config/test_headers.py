@@ -12,7 +12,7 @@ from config.headers import HEADERS
 from tests.api.callers import Browser
 from tests.attacks.web import ask, environment_of, web
 from tests.belongings import give_everything
-from tests.routes import filled, paths
+from tests.routes import admin_paths, filled, paths
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("wired")]
 PRODUCTION = {
@@ -21,6 +21,7 @@ PRODUCTION = {
     "GUESTS_PER_HOUR": "1000000",
     "SECRET_KEY": settings.SECRET_KEY,  # a session of this process is one there
 }
+ADMIN_NAMES = dict.fromkeys(("object_id", "content_type_id", "id"), 1)
 TLS = {"Host": "lab.example.org", "X-Forwarded-Proto": "https"}
 POLICY = "content-security-policy"
 LOOSE = re.compile("unsafe|nonce|data:|blob:|http|[*]")
@@ -72,8 +73,9 @@ def test_every_route_answers_everybody_with_them(port: int) -> None:
     owner, statuses = Browser(), set()
     had = give_everything(owner.learner)
     session = {"Cookie": f"sessionid={owner.cookies['sessionid'].value}"}
-    for path, who, method in itertools.product(paths(), ({}, session), ("GET", "PUT")):
-        names = had.names() | ({"operation": had.build} if "{index}" in path else {})
+    every = [*paths(), *admin_paths()]
+    for path, who, method in itertools.product(every, ({}, session), ("GET", "PUT")):
+        names = ADMIN_NAMES | had.names() | ({"operation": had.build} if "{index}" in path else {})
         status, found, _ = ask(port, filled(path, names), TLS | who, method)
         check = framed if path.startswith("/embed/") and method == "GET" else faults
         assert check(found) == [], (method, path, status)

@@ -64,7 +64,7 @@ def test_a_catalogue_is_in_step_with_the_sources(path: Path) -> None:
 @pytest.mark.parametrize("path", catalogues(), ids=lambda path: path.stem)
 def test_every_message_is_translated_with_all_its_places(path: Path) -> None:
     for message in read_po(io.BytesIO(path.read_bytes())):
-        said = [message.string] if isinstance(message.string, str) else list(message.string)
+        said = [message.string] if isinstance(message.string, str) else list(message.string or ())
         source = message.id if isinstance(message.id, str) else message.id[-1]
         assert all(said), f"{message.id!r} has no translation"
         for text in said if message.id else ():
