@@ -92,6 +92,14 @@ class BuildFacts(msgspec.Struct):
             and re.search(pattern, step.instruction)
         ]
 
+    def skipped(self, pattern: str) -> list[int]:
+        """Steps whose instruction matches, of stages that nothing needs."""
+        return [
+            index
+            for index, step in enumerate(self.state.steps)
+            if step.status == "skipped" and re.search(pattern, step.instruction)
+        ]
+
     def layers(self, minus_base: bool) -> list[LayerState]:
         return [layer for layer in self.state.layers if not (minus_base and self._is_base(layer))]
 

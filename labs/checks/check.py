@@ -75,14 +75,31 @@ def beside(other: str, builds: Builds, compare: Callable[[BuildFacts], Seen]) ->
     return compare(facts)
 
 
+NAMED = 5
+"""So many steps or layers are told; of the others, how many they are."""
+
+
 def listed(count: int, one: str, many: str, rest: str) -> str:
     return f"{count} {one if count == 1 else many}" + (f" ({rest})" if rest and count else "")
 
 
 def named(facts: BuildFacts, steps: Sequence[int]) -> str:
-    return "; ".join(facts.state.steps[index].instruction.split("\n")[0][:60] for index in steps)
+    """Steps by their instructions."""
+    return _some([facts.state.steps[index].instruction.split("\n")[0][:60] for index in steps])
 
 
-def layers_named(indices: Sequence[int]) -> str:
-    names = ["the config" if index == CONFIG else f"layer {index + 1}" for index in indices]
-    return ", ".join(names) or "no layer"
+def layers_named(facts: BuildFacts, indices: Sequence[int]) -> str:
+    """Layers by their numbers and the instructions that made them."""
+    return _some([_layer(facts, index) for index in indices]) or "no layer"
+
+
+def _layer(facts: BuildFacts, index: int) -> str:
+    if index == CONFIG:
+        return "the config"
+    made_by = facts.state.layers[index].step
+    return f"layer {index + 1}" + (f": {named(facts, [made_by])}" if made_by is not None else "")
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - NAMED
+    return "; ".join([*names[:NAMED], *([f"and {more} more"] if more > 0 else [])])

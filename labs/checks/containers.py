@@ -19,7 +19,8 @@ class Stdout(Check, frozen=True, tag="stdout"):
         output = facts.runs.get(self.run)
         if output is None:
             return Seen(False, NOT_RUN)
-        found = f"it wrote {output.stdout.strip()[:80]!r}"
+        ended = f" and ended with exit code {output.exit_code}" if output.exit_code else ""
+        found = f"it wrote {output.stdout.strip()[:80]!r}{ended}"
         return Seen(bool(re.search(self.match, output.stdout)), found)
 
 

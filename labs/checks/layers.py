@@ -1,11 +1,11 @@
 """How many layers an image has, how large they are, and which of them another one has, too."""
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, get_args
 
 from builds.state import LayerState
-from labs.checks.check import Builds, Check, Counting, Seen, Text, beside, listed, named
-from labs.facts import BuildFacts
+from labs.checks.check import Builds, Check, Counting, Seen, Text, beside, layers_named, listed, named
+from labs.facts import BuildFacts, ImageConfig
 
 ABOVE = " above the base"
 Key = Literal["Env", "Cmd", "Entrypoint", "Labels", "WorkingDir", "User"]
@@ -24,8 +24,11 @@ class LayerCount(Counting, frozen=True, tag="layer_count"):
         return self.amount("layers") + ABOVE * self.minus_base
 
     def look(self, facts: BuildFacts, builds: Builds) -> Seen:
-        count = len(facts.layers(self.minus_base))
-        return Seen(self.holds(count), listed(count, "layer", "layers", ABOVE.strip() * self.minus_base))
+        layers = facts.layers(self.minus_base)
+        makers = [layer.step for layer in layers if layer.step is not None]
+        noun = ABOVE * self.minus_base
+        found = listed(len(layers), f"layer{noun}", f"layers{noun}", named(facts, makers))
+        return Seen(self.holds(len(layers)), found)
 
 
 class EmptyLayers(Counting, frozen=True, tag="empty_layers"):
@@ -48,8 +51,10 @@ class ImageBytes(Counting, frozen=True, tag="image_bytes"):
         return self.amount("bytes") + ABOVE * self.minus_base
 
     def look(self, facts: BuildFacts, builds: Builds) -> Seen:
-        size = _size(facts.layers(self.minus_base))
-        return Seen(self.holds(size), f"{size:,} bytes" + ABOVE * self.minus_base)
+        layers = facts.layers(self.minus_base)
+        size, largest = _size(layers), max(layers, key=lambda layer: layer.size, default=None)
+        most = f", most of them in {layers_named(facts, [largest.index])}" if largest else ""
+        return Seen(self.holds(size), f"{size:,} bytes" + ABOVE * self.minus_base + most)
 
 
 class LayerBytes(Counting, frozen=True, tag="layer_bytes"):
@@ -85,8 +90,10 @@ class SharedLayers(Counting, frozen=True, tag="shared_layers"):
     def _compare(self, facts: BuildFacts, other: BuildFacts) -> Seen:
         theirs = {getattr(layer, self.by) for layer in other.state.layers}
         own = facts.layers(self.minus_base)
-        count = sum(getattr(layer, self.by) in theirs for layer in own)
-        return Seen(self.holds(count), f"{count} of {len(own)} layers are shared, by {NAMES[self.by]}")
+        alone = [layer.index for layer in own if getattr(layer, self.by) not in theirs]
+        count = len(own) - len(alone)
+        rest = f"; not {layers_named(facts, alone)}" if alone else ""
+        return Seen(self.holds(count), f"{count} of {len(own)} layers are shared, by {NAMES[self.by]}{rest}")
 
 
 class SameImage(Check, frozen=True, tag="same_image"):
@@ -122,10 +129,11 @@ class SameLastLayer(Check, frozen=True, tag="same_last_layer"):
         return beside(self.other, builds, lambda other: self._compare(facts, other))
 
     def _compare(self, facts: BuildFacts, other: BuildFacts) -> Seen:
-        tops = [one.state.layers[-1].digest for one in (facts, other) if one.state.layers]
-        same = len(tops) == 2 and tops[0] == tops[1]
-        shown = " and ".join(digest.removeprefix("sha256:")[:12] for digest in tops)
-        return Seen(same == self.want, f"the topmost layers are {'the same' if same else 'two'}: {shown}")
+        shown = [_topmost(one) for one in (facts, other) if one.state.layers]
+        tops = {one.state.layers[-1].digest for one in (facts, other) if one.state.layers}
+        same = len(shown) == 2 and len(tops) == 1
+        how = "the same" if same else "two"
+        return Seen(same == self.want, f"the topmost layers are {how}: {' and '.join(shown)}")
 
 
 class Config(Check, frozen=True, tag="config"):
@@ -149,12 +157,22 @@ def _size(layers: Iterable[LayerState]) -> int:
     return sum(layer.size for layer in layers)
 
 
+def _topmost(facts: BuildFacts) -> str:
+    layer = facts.state.layers[-1]
+    return f"{layer.digest.removeprefix('sha256:')[:12]} ({layers_named(facts, [layer.index])})"
+
+
 def _parting(facts: BuildFacts, other: BuildFacts) -> str:
     pairs = zip(facts.state.layers, other.state.layers, strict=False)
     for one, two in pairs:
         if one.digest != two.digest:
-            maker = f" ({named(facts, [one.step])})" if one.step is not None else ""
-            return f"layer {one.index + 1} differs{maker}"
+            return f"they differ from {layers_named(facts, [one.index])}"
     if len(facts.state.layers) == len(other.state.layers):
-        return "the layers are the same; the settings differ"
+        return f"the layers are the same; the settings differ{_settings(facts.config, other.config)}"
     return f"{len(facts.state.layers)} layers, and {len(other.state.layers)}"
+
+
+def _settings(one: ImageConfig | None, two: ImageConfig | None) -> str:
+    keys: tuple[Key, ...] = get_args(Key)
+    differing = [key for key in keys if getattr(one, key, None) != getattr(two, key, None)]
+    return f": {', '.join(differing)}" if differing else ""

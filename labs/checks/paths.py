@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from builds.oci.listing import Change
 from labs.checks.check import Builds, Check, Counting, Seen, Text, layers_named, listed
-from labs.facts import BuildFacts, Path
+from labs.facts import CONFIG, BuildFacts, Path
 
 
 class PathInImage(Check, frozen=True, tag="path_in_image"):
@@ -19,7 +19,12 @@ class PathInImage(Check, frozen=True, tag="path_in_image"):
 
     def look(self, facts: BuildFacts, builds: Builds) -> Seen:
         visible = facts.visible(self.path)
-        return Seen(visible == self.want, f"{self.path} is {'' if visible else 'not '}in the image")
+        holders = facts.holders(self.path)
+        if visible:
+            return Seen(self.want, f"{self.path} is in the image, from {layers_named(facts, holders[-1:])}")
+        name = self.path.strip("/")
+        why = f"hidden since {_deleting(facts, name)}" if holders else "no layer holds it"
+        return Seen(not self.want, f"{self.path} is not in the image: {why}")
 
 
 class PathInAnyLayer(Check, frozen=True, tag="path_in_any_layer"):
@@ -31,7 +36,7 @@ class PathInAnyLayer(Check, frozen=True, tag="path_in_any_layer"):
 
     def look(self, facts: BuildFacts, builds: Builds) -> Seen:
         holders = facts.holders(self.path)
-        return Seen(bool(holders) == self.want, f"{self.path} is stored in {layers_named(holders)}")
+        return Seen(bool(holders) == self.want, f"{self.path} is stored in {layers_named(facts, holders)}")
 
 
 class PathMode(Check, frozen=True, tag="path_mode"):
@@ -46,12 +51,14 @@ class PathMode(Check, frozen=True, tag="path_mode"):
         return f"{self.path} has mode {self.mode}{owner}"
 
     def look(self, facts: BuildFacts, builds: Builds) -> Seen:
-        for changes in reversed(facts.changes):
-            for change in changes:
-                if change.path == self.path.strip("/") and change.change != "deleted":
-                    right = change.mode == int(self.mode, 8) and self.uid in (None, change.uid)
-                    return Seen(right, f"{self.path} has mode {change.mode:o} and owner {change.uid}")
-        return Seen(False, f"{self.path} is in no layer")
+        holders = facts.holders(self.path)
+        if not holders:
+            return Seen(False, f"{self.path} is in no layer")
+        name, top = self.path.strip("/"), holders[-1]
+        entry = next(one for one in facts.changes[top] if one.path == name and one.change != "deleted")
+        right = entry.mode == int(self.mode, 8) and self.uid in (None, entry.uid)
+        where = layers_named(facts, [top])
+        return Seen(right, f"{self.path} has mode {entry.mode:o} and owner {entry.uid}, by {where}")
 
 
 class Whiteout(Check, frozen=True, tag="whiteout"):
@@ -70,7 +77,7 @@ class Whiteout(Check, frozen=True, tag="whiteout"):
             for index, changes in enumerate(facts.changes)
             if any(change.path == name and change.whiteout for change in changes)
         ]
-        return Seen(bool(by) == self.want, f"{self.path} is whited out by {layers_named(by)}")
+        return Seen(bool(by) == self.want, f"{self.path} is whited out by {layers_named(facts, by)}")
 
 
 class ContentCopies(Counting, frozen=True, tag="content_copies"):
@@ -92,7 +99,8 @@ class ContentCopies(Counting, frozen=True, tag="content_copies"):
             for change in changes
             if _holds(change, content)
         ]
-        return Seen(self.holds(len(holders)), listed(len(holders), "copy", "copies", layers_named(holders)))
+        where = layers_named(facts, holders)
+        return Seen(self.holds(len(holders)), listed(len(holders), "copy", "copies", where))
 
 
 class TextAnywhere(Check, frozen=True, tag="text_anywhere"):
@@ -106,7 +114,21 @@ class TextAnywhere(Check, frozen=True, tag="text_anywhere"):
 
     def look(self, facts: BuildFacts, builds: Builds) -> Seen:
         holders = list(facts.texts.get(self.text, ()))
-        return Seen(bool(holders) == self.want, f"“{self.text}” is in {layers_named(holders)}")
+        lines = [step.instruction for step in facts.state.steps if self.text in step.instruction]
+        written = f" ({lines[0][:60]})" if CONFIG in holders and lines else ""
+        return Seen(
+            bool(holders) == self.want, f"“{self.text}” is in {layers_named(facts, holders)}{written}"
+        )
+
+
+def _deleting(facts: BuildFacts, name: str) -> str:
+    """The topmost layer that marks the path, or a folder it is in, as deleted."""
+    by = [
+        index
+        for index, changes in enumerate(facts.changes)
+        if any(one.change == "deleted" and f"{name}/".startswith(f"{one.path}/") for one in changes)
+    ]
+    return layers_named(facts, by[-1:])
 
 
 def _holds(change: Change, content: bytes) -> bool:

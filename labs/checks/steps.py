@@ -3,6 +3,7 @@
 import re
 from typing import ClassVar
 
+from builds.state import StepState
 from labs.checks.check import Builds, Check, Counting, Seen, Text, listed, named
 from labs.facts import BuildFacts, ran
 
@@ -72,7 +73,9 @@ class StepExists(Check, frozen=True, tag="step_exists"):
     def look(self, facts: BuildFacts, builds: Builds) -> Seen:
         steps = facts.steps(self.match)
         found = listed(len(steps), "such step", "such steps", named(facts, steps))
-        return Seen(bool(steps) == self.want, found)
+        skipped = [] if steps else facts.skipped(self.match)
+        rest = f"; skipped with its stage: {named(facts, skipped)}" if skipped else ""
+        return Seen(bool(steps) == self.want, found + rest)
 
 
 class StageAbsent(Check, frozen=True, tag="stage_absent"):
@@ -102,8 +105,12 @@ class Dockerfile(Check, frozen=True, tag="dockerfile"):
         return f"The Dockerfile has {'' if self.want else 'no '}{self.match}"
 
     def look(self, facts: BuildFacts, builds: Builds) -> Seen:
-        there = re.search(self.match, facts.request.dockerfile, re.MULTILINE | re.IGNORECASE) is not None
-        return Seen(there == self.want, f"the Dockerfile has {'such' if there else 'no such'} line")
+        text = facts.request.dockerfile
+        place = re.search(self.match, text, re.MULTILINE | re.IGNORECASE)
+        if place is None:
+            return Seen(not self.want, "the Dockerfile has no such line")
+        line = text.count("\n", 0, place.start() + len(place.group().rstrip()))
+        return Seen(self.want, f"line {line + 1} is such: {text.split(chr(10))[line][:60]}")
 
 
 def ending(facts: BuildFacts) -> str:
@@ -111,9 +118,15 @@ def ending(facts: BuildFacts) -> str:
     return f"the build {facts.state.status}" + (f": {error.message[:200]}" if error else "")
 
 
+def _why(step: StepState) -> str:
+    return f": {step.reason.text}" if step.reason else ""
+
+
 def _flags(facts: BuildFacts, pattern: str, cached: bool) -> Seen:
     steps = [facts.state.steps[index] for index in facts.steps(pattern)]
     if not steps:
         return Seen(False, "there is no such step")
-    said = (f"{step.instruction[:60]} {'was cached' if step.cached else 'ran'}" for step in steps)
+    said = (
+        f"{step.instruction[:60]} {'was cached' if step.cached else f'ran{_why(step)}'}" for step in steps
+    )
     return Seen(all(step.cached is cached for step in steps), "; ".join(said))
