@@ -1,5 +1,7 @@
 /** How the page writes quantities. Decimal units, as image tools count: 1 kB is 1000 B. */
 
+import { LANGUAGE } from './translate.ts';
+
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
 export function bytes(count: number): string {
@@ -9,7 +11,7 @@ export function bytes(count: number): string {
     value /= 1000;
     unit += 1;
   }
-  return `${roundForUnit(value, unit)} ${UNITS[unit] ?? 'TB'}`;
+  return `${roundForUnit(value, unit).toLocaleString(LANGUAGE, { useGrouping: false })} ${UNITS[unit] ?? 'TB'}`;
 }
 
 function roundForUnit(value: number, unit: number): number {
@@ -19,7 +21,7 @@ function roundForUnit(value: number, unit: number): number {
 /** `0 s`, `0.4 s`, `14.2 s`, `2 min 5 s`. */
 export function seconds(duration: number): string {
   const tenths = Math.round(duration * 10) / 10;
-  if (tenths < 60) return `${tenths} s`;
+  if (tenths < 60) return `${tenths.toLocaleString(LANGUAGE)} s`;
   const whole = Math.round(duration);
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
@@ -30,5 +32,5 @@ export function shortDigest(digest: string): string {
 }
 
 export function count(amount: number, one: string, many = `${one}s`): string {
-  return `${amount.toLocaleString('en')} ${amount === 1 ? one : many}`;
+  return `${amount.toLocaleString(LANGUAGE)} ${amount === 1 ? one : many}`;
 }

@@ -1,5 +1,6 @@
 import type { BuildState, StepState } from './build-state.ts';
 import { seconds } from './format.ts';
+import { t } from './translate.ts';
 
 /** How a step looks: its form (pattern, colour, glyph). The words come from `stepWords`. */
 export type StepForm =
@@ -26,27 +27,27 @@ export function stepWords(step: StepState, build: BuildState, now: number): Step
     case 'pending':
       return unfinished(step, build);
     case 'running':
-      return { form: 'running', word: 'running', remark: seconds(Math.floor(elapsed(step, now))) };
+      return { form: 'running', word: t('running'), remark: seconds(Math.floor(elapsed(step, now))) };
     case 'built':
       return step.keyword === 'FROM'
-        ? { form: 'base', word: 'base', remark: '' }
+        ? { form: 'base', word: t('base'), remark: '' }
         : {
             form: 'built',
-            word: 'built',
+            word: t('built'),
             remark: [took, step.reason?.text].filter(Boolean).join(' · '),
           };
     case 'cached':
-      return { form: 'cached', word: 'cached', remark: step.reason?.text ?? 'not run again' };
+      return { form: 'cached', word: t('cached'), remark: step.reason?.text ?? t('not run again') };
     case 'failed':
       return {
         form: 'failed',
-        word: 'failed',
+        word: t('failed'),
         remark: [exitCode(step.error), took].filter(Boolean).join(' · '),
       };
     case 'skipped':
-      return { form: 'skipped', word: 'skipped', remark: 'not needed' };
+      return { form: 'skipped', word: t('skipped'), remark: t('not needed') };
     case 'settings':
-      return { form: 'settings', word: 'settings only', remark: 'no layer' };
+      return { form: 'settings', word: t('settings only'), remark: t('no layer') };
     default:
       return unknownStatus(step.status);
   }
@@ -59,7 +60,7 @@ function unknownStatus(status: never): never {
 /** By index of the step: `rebuilt: package.json changed`. */
 export function reasonsOf(steps: readonly StepState[]): ReadonlyMap<number, string> {
   const told = steps.flatMap(({ cached, reason }, index) =>
-    reason === null ? [] : [[index, `${cached ? 'cached' : 'rebuilt'}: ${reason.text}`] as const],
+    reason === null ? [] : [[index, `${cached ? t('cached') : t('rebuilt')}: ${reason.text}`] as const],
   );
   return new Map(told);
 }
@@ -71,22 +72,22 @@ export function elapsed(step: StepState, now: number): number {
 /** `exit code 1` from BuildKit's `… did not complete successfully: exit code: 1`. */
 export function exitCode(error: string | null): string {
   const code = error?.match(/exit code: (\d+)/)?.[1];
-  return code === undefined ? '' : `exit code ${code}`;
+  return code === undefined ? '' : t('exit code {code}', { code });
 }
 
 /** `Step 4`, or `Step 4 of stage build` where there are several stages. */
 export function stepName(step: StepState, build: BuildState): string {
-  return `Step ${step.number}${ofStage(step, build)}`;
+  return t('Step {number}', { number: step.number }) + ofStage(step, build);
 }
 
 /** ` of stage build`, empty where there is one stage only. */
 export function ofStage(step: StepState, build: BuildState): string {
   const several = build.steps.some((other) => other.stage_index !== step.stage_index);
-  return several ? ` of stage ${step.stage}` : '';
+  return several ? ` ${t('of stage {stage}', { stage: step.stage })}` : '';
 }
 
 function unfinished(step: StepState, build: BuildState): StepWords {
-  if (step.startedAt !== null) return { form: 'stopped', word: 'stopped', remark: 'did not finish' };
+  if (step.startedAt !== null) return { form: 'stopped', word: t('stopped'), remark: t('did not finish') };
   const over = build.status !== 'queued' && build.status !== 'running';
-  return { form: 'pending', word: over ? 'did not run' : 'pending', remark: '' };
+  return { form: 'pending', word: over ? t('did not run') : t('pending'), remark: '' };
 }

@@ -1,7 +1,8 @@
 import type { BuildState } from './build-state.ts';
 import type { Connection } from './feed.ts';
-import { bytes, count, seconds } from './format.ts';
-import { stepName } from './step-words.ts';
+import { bytes, seconds } from './format.ts';
+import { ofStage } from './step-words.ts';
+import { t, tn } from './translate.ts';
 
 export interface SummaryWords {
   title: string;
@@ -11,30 +12,31 @@ export interface SummaryWords {
 export function summaryWords(build: BuildState, now: number, waits = false): SummaryWords {
   switch (build.status) {
     case 'queued':
-      if (waits) return { title: 'Waiting in the queue', facts: 'It starts by itself when its turn comes.' };
+      if (waits)
+        return { title: t('Waiting in the queue'), facts: t('It starts by itself when its turn comes.') };
       return {
-        title: 'Waiting for your engine',
-        facts: 'It starts when it is first needed. This takes about a second.',
+        title: t('Waiting for your engine'),
+        facts: t('It starts when it is first needed. This takes about a second.'),
       };
     case 'running':
-      return { title: 'Building', facts: progress(build, now) };
+      return { title: t('Building'), facts: progress(build, now) };
     case 'completed':
       return {
-        title: build.steps.length === 0 ? 'Image read' : 'Image built', // an imported one has no steps
+        title: build.steps.length === 0 ? t('Image read') : t('Image built'), // an imported one has no steps
         facts: [verdicts(build), size(build), took(build)].filter(Boolean).join(' · '),
       };
     case 'failed':
-      return { title: 'The build failed', facts: failedAt(build) };
+      return { title: t('The build failed'), facts: failedAt(build) };
     case 'cancelled':
       return {
-        title: 'Build cancelled',
-        facts: 'Steps that had finished are kept. The next build can use them again.',
+        title: t('Build cancelled'),
+        facts: t('Steps that had finished are kept. The next build can use them again.'),
       };
     case 'interrupted':
       return {
-        title: 'Build interrupted',
+        title: t('Build interrupted'),
         facts:
-          `${build.interruption ?? ''} Press Build to run it again: finished steps are still cached.`.trim(),
+          `${build.interruption ?? ''} ${t('Press Build to run it again: finished steps are still cached.')}`.trim(),
       };
     default:
       return unknownStatus(build.status);
@@ -48,17 +50,17 @@ function unknownStatus(status: never): never {
 export function connectionWords(connection: Connection): string {
   switch (connection) {
     case 'connecting':
-      return 'Connecting';
+      return t('Connecting');
     case 'live':
-      return 'Live';
+      return t('Live');
     case 'reconnecting':
-      return 'Connection lost, trying again';
+      return t('Connection lost, trying again');
     case 'polling':
-      return 'Live, once a second';
+      return t('Live, once a second');
     case 'ended':
-      return 'Complete';
+      return t('Complete');
     case 'lost':
-      return 'Not connected';
+      return t('Not connected');
     default:
       return unknownConnection(connection);
   }
@@ -73,8 +75,10 @@ function progress(build: BuildState, now: number): string {
   const done = steps.filter((step) => step.status !== 'pending' && step.status !== 'running').length;
   const time = build.startedAt === null ? '' : seconds(Math.floor(Math.max(0, now - build.startedAt)));
   const saving =
-    done === steps.length && done > 0 ? 'Recording the layers' : `${done} of ${steps.length} steps done`;
-  return [steps.length === 0 ? 'Reading the Dockerfile' : saving, time].filter(Boolean).join(' · ');
+    done === steps.length && done > 0
+      ? t('Recording the layers')
+      : t('{done} of {all} steps done', { done, all: steps.length });
+  return [steps.length === 0 ? t('Reading the Dockerfile') : saving, time].filter(Boolean).join(' · ');
 }
 
 /** FROM is never counted as reused, and settings are no steps of their own. */
@@ -82,7 +86,10 @@ function verdicts(build: BuildState): string {
   const steps = build.steps.filter((step) => step.makes_layer && step.keyword !== 'FROM');
   const cached = steps.filter((step) => step.status === 'cached').length;
   const built = steps.filter((step) => step.status === 'built').length;
-  return [cached > 0 ? `${cached} cached` : '', built > 0 ? `${built} built` : '']
+  return [
+    cached > 0 ? t('{count} cached', { count: cached }) : '',
+    built > 0 ? t('{count} built', { count: built }) : '',
+  ]
     .filter(Boolean)
     .join(' · ');
 }
@@ -90,7 +97,7 @@ function verdicts(build: BuildState): string {
 function size(build: BuildState): string {
   return build.image === null
     ? ''
-    : `${count(build.image.layer_count, 'layer')} · ${bytes(build.image.size)}`;
+    : `${tn('{n} layer', '{n} layers', build.image.layer_count)} · ${bytes(build.image.size)}`;
 }
 
 function took(build: BuildState): string {
@@ -99,6 +106,9 @@ function took(build: BuildState): string {
 
 function failedAt(build: BuildState): string {
   const failed = build.steps.find((step) => step.status === 'failed');
-  const where = failed === undefined ? '' : `Stopped at ${stepName(failed, build).toLowerCase()}`;
+  const where =
+    failed === undefined
+      ? ''
+      : t('Stopped at step {number}', { number: failed.number }) + ofStage(failed, build);
   return [where, verdicts(build), took(build)].filter(Boolean).join(' · ');
 }

@@ -3,6 +3,7 @@ import { make } from '../dom.ts';
 import { type BuildRequest, problemsOf } from '../draft.ts';
 import { Refusal } from '../problem.ts';
 import { Run } from '../run.ts';
+import { t } from '../translate.ts';
 import type { DraftForm } from './draft-form.ts';
 import { faultyLines } from './failure-panel.ts';
 
@@ -98,7 +99,10 @@ export class BuildDesk {
     const unchanged = this.form.draft.dockerfile === run.request.dockerfile;
     const lines = unchanged ? faultyLines(run.build) : [];
     const [first] = lines;
-    this.form.dockerfile.mark(lines, first === undefined ? '' : `The build stopped at line ${first}.`);
+    this.form.dockerfile.mark(
+      lines,
+      first === undefined ? '' : t('The build stopped at line {line}.', { line: first }),
+    );
     this.hooks.ended(run);
   }
 
@@ -116,7 +120,7 @@ export class BuildDesk {
   #refused(error: unknown): void {
     if (!(error instanceof Refusal)) throw error;
     const lines = error.problems.flatMap(({ line }) => (line === null ? [] : [line]));
-    const words = lines.length === 0 ? '' : 'The marked lines are not allowed. See below.';
+    const words = lines.length === 0 ? '' : t('The marked lines are not allowed. See below.');
     this.form.dockerfile.mark(lines, words);
     this.form.problems.draw(error, (line) => this.form.dockerfile.goTo(line));
   }

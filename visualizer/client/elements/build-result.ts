@@ -7,6 +7,7 @@ import { hashOf, type Pointed, pointedBy } from '../moment-link.ts';
 import type { Run } from '../run.ts';
 import { CHAINS } from '../stack/reveal.ts';
 import { reasonsOf } from '../step-words.ts';
+import { t } from '../translate.ts';
 import { Waiting } from '../waiting/waiting.ts';
 
 const ADDRESS_PAUSE = 300;
@@ -47,7 +48,7 @@ export class BuildResult extends HTMLElement {
     if (this.summary.isConnected) return;
     this.setAttribute('role', 'region');
     this.setAttribute('aria-labelledby', 'result-title');
-    this.#digests.append(make('summary', {}, 'Layers and digests as a list'), this.#layers);
+    this.#digests.append(make('summary', {}, t('Layers and digests as a list')), this.#layers);
     const text = make('div', { class: 'result-text' }, this.#steps, this.#lints, this.#digests);
     this.append(this.summary, this.#failure, this.#warnings, this.aside);
     this.append(this.stack, this.#timeline, this.#stages, this.share, this.#tools, this.#anatomy, text);
@@ -179,7 +180,7 @@ export class BuildResult extends HTMLElement {
   #place({ resource }: Run): { url: string; note: string } {
     const { path } = this.share;
     const own = path === null && resource.startsWith('builds/');
-    const note = own ? 'Only you can open it, until you share the build.' : '';
+    const note = own ? t('Only you can open it, until you share the build.') : '';
     return { url: `${location.origin}${path ?? `/${resource}`}${this.#hash}`, note };
   }
 

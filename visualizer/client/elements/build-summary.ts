@@ -1,17 +1,18 @@
 import { make, setText } from '../dom.ts';
 import type { Run } from '../run.ts';
 import { connectionWords, summaryWords } from '../summary-words.ts';
+import { t } from '../translate.ts';
 
 /** The build in two lines; before the first build, what to expect. */
 export class BuildSummary extends HTMLElement {
-  readonly #title = make('h2', { id: 'result-title', tabindex: '-1' }, 'No build yet');
+  readonly #title = make('h2', { id: 'result-title', tabindex: '-1' }, t('No build yet'));
   readonly #facts = make(
     'p',
     { class: 'facts' },
-    'Press Build. Each step shows here while the engine runs it, then the layers that it made.',
+    t('Press Build. Each step shows here while the engine runs it, then the layers that it made.'),
   );
   readonly #connection = make('p', { class: 'connection', hidden: '' });
-  readonly #cancel = make('button', { type: 'button', hidden: '' }, 'Cancel');
+  readonly #cancel = make('button', { type: 'button', hidden: '' }, t('Cancel'));
   readonly #ideas = ideas();
 
   connectedCallback(): void {
@@ -55,7 +56,7 @@ export class BuildSummary extends HTMLElement {
     if (state === 'hidden' && document.activeElement === this.#cancel) this.#title.focus();
     this.#cancel.hidden = state === 'hidden';
     this.#cancel.setAttribute('aria-disabled', String(state === 'pressed'));
-    setText(this.#cancel, state === 'pressed' ? 'Cancelling…' : 'Cancel');
+    setText(this.#cancel, state === 'pressed' ? t('Cancelling…') : t('Cancel'));
   }
 
   /** Goes there, wherever the page stands. */
@@ -75,11 +76,11 @@ function ideas(): HTMLElement {
   const list = make(
     'ol',
     { role: 'list' },
-    make('li', {}, 'Build once. Which steps take time?'),
-    make('li', {}, 'Build again and change nothing. What is cached?'),
-    make('li', {}, 'Change one line. Which steps run again?'),
+    make('li', {}, t('Build once. Which steps take time?')),
+    make('li', {}, t('Build again and change nothing. What is cached?')),
+    make('li', {}, t('Change one line. Which steps run again?')),
   );
-  return make('div', { class: 'ideas' }, make('p', { class: 'label' }, 'Three things to try'), list);
+  return make('div', { class: 'ideas' }, make('p', { class: 'label' }, t('Three things to try')), list);
 }
 
 declare global {

@@ -3,14 +3,15 @@ import type { CodeEditor } from '../editor/code-editor.ts';
 import { type LineGutter, type LinkedBy, tellLink } from '../gutter/line-gutter.ts';
 import type { LineNote } from '../gutter/line-notes.ts';
 import { noteAt, placed } from '../gutter/placing.ts';
+import { t } from '../translate.ts';
 import { say } from './live-region.ts';
 
 const FEWEST_ROWS = 6;
 const MOST_ROWS = 30;
 /** Once the cursor rests, what the build says of its line is said aloud. */
 const REST = 500;
-export const KEYS = 'Tab leaves the editor. Ctrl+Enter builds.';
-const NOTED = `${KEYS} Alt+Enter selects the sheet of the line and opens its log.`;
+export const KEYS = t('Tab leaves the editor. Ctrl+Enter builds.');
+const NOTED = `${KEYS} ${t('Alt+Enter selects the sheet of the line and opens its log.')}`;
 
 /**
  * The Dockerfile, with line numbers, marks on some lines and what the last build says of each. A plain text field

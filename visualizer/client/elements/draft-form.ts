@@ -1,10 +1,11 @@
 import { make } from '../dom.ts';
 import { type Draft, type DraftProblem, EXAMPLE } from '../draft.ts';
+import { t } from '../translate.ts';
 import { KEYS } from './dockerfile-field.ts';
 
 /** `incomplete`: pressing Build leads to what is missing. */
 export type FormState = 'ready' | 'incomplete' | 'waiting' | 'building' | 'no engine';
-const WORDS: Partial<Record<FormState, string>> = { waiting: 'Waiting…', building: 'Building…' };
+const WORDS: Partial<Record<FormState, string>> = { waiting: t('Waiting…'), building: t('Building…') };
 
 /** What the learner writes: the Dockerfile and its files, and the button that builds them. */
 export class DraftForm extends HTMLElement {
@@ -13,13 +14,13 @@ export class DraftForm extends HTMLElement {
   /** What a page asks for beside the files. */
   readonly beside = make('div');
   readonly problems = make('problem-list');
-  readonly #build = make('button', { type: 'submit', class: 'primary' }, 'Build');
-  readonly #example = make('button', { type: 'button', class: 'quiet' }, 'Bring back the example');
-  readonly #jump = make('button', { type: 'button', class: 'quiet jump', hidden: '' }, 'Result ↓');
+  readonly #build = make('button', { type: 'submit', class: 'primary' }, t('Build'));
+  readonly #example = make('button', { type: 'button', class: 'quiet' }, t('Bring back the example'));
+  readonly #jump = make('button', { type: 'button', class: 'quiet jump', hidden: '' }, t('Result ↓'));
   readonly #saved = make('p', { class: 'note saved' });
   /** What one may come back to. */
   example: Draft = EXAMPLE;
-  exampleName = 'Bring back the example';
+  exampleName = t('Bring back the example');
   #replaced: Draft | null = null;
   #basedOn: string | null = null;
   #state: FormState = 'ready';
@@ -73,7 +74,7 @@ export class DraftForm extends HTMLElement {
 
   /** Shown beside the buttons: whether the browser keeps the draft. */
   set saved(saved: boolean) {
-    this.#saved.textContent = saved ? 'Saved in this browser' : 'This browser does not save your text';
+    this.#saved.textContent = saved ? t('Saved in this browser') : t('This browser does not save your text');
   }
 
   /** On a narrow screen the result lies below all of this: a way to it, once there is one. */
@@ -89,7 +90,7 @@ export class DraftForm extends HTMLElement {
   show(state: FormState): void {
     this.#state = state;
     this.#build.setAttribute('aria-disabled', String(state !== 'ready'));
-    this.#build.textContent = WORDS[state] ?? 'Build';
+    this.#build.textContent = WORDS[state] ?? t('Build');
   }
 
   #edited(): void {
@@ -113,7 +114,7 @@ export class DraftForm extends HTMLElement {
     const { dockerfile, files } = this.draft;
     const { example } = this;
     const same = dockerfile === example.dockerfile && JSON.stringify(files) === JSON.stringify(example.files);
-    this.#example.textContent = this.#replaced === null ? this.exampleName : 'Undo: bring back my own';
+    this.#example.textContent = this.#replaced === null ? this.exampleName : t('Undo: bring back my own');
     this.#example.hidden = same && this.#replaced === null;
   }
 

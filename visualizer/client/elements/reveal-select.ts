@@ -1,10 +1,11 @@
 import { make } from '../dom.ts';
 import { CHAINS, FILES, FINGERPRINTS, PREDICTIONS, type Reveal } from '../stack/reveal.ts';
+import { t } from '../translate.ts';
 
 const PLACE = 'layerlab:reveal';
 const LEVELS: readonly (readonly [Reveal, string])[] = [
-  [CHAINS, 'All facts'],
-  [1, 'Step by step: 1, name, size, state'],
+  [CHAINS, t('All facts')],
+  [1, t('Step by step: 1, name, size, state')],
   [FILES, '2, and files and tape'],
   [PREDICTIONS, '3, and reasons'],
   [FINGERPRINTS, '4, and fingerprints'],
@@ -21,7 +22,7 @@ export function revealSelect(apply: (reveal: Reveal) => void): HTMLElement {
     apply(chosen());
   });
   apply(chosen());
-  return make('label', { class: 'reveal' }, 'Show ', select);
+  return make('label', { class: 'reveal' }, `${t('Show')} `, select);
 }
 
 function remembered(): Reveal {

@@ -1,10 +1,11 @@
 import { shareBuild, stopSharing } from '../api.ts';
 import { make, setText } from '../dom.ts';
 import { Refusal } from '../problem.ts';
+import { t } from '../translate.ts';
 import { copy, copyButton } from './copy-button.ts';
 import { say } from './live-region.ts';
 
-const SHARED = 'Whoever has this link can look, and change nothing.';
+const SHARED = t('Whoever has this link can look, and change nothing.');
 
 /** The link by which anybody may look at a build: made by one click, taken back by another. */
 export class ShareLink extends HTMLElement {
@@ -12,10 +13,10 @@ export class ShareLink extends HTMLElement {
   hash = (): string => '';
   /** What is copied before the link. */
   words = '';
-  readonly #make = make('button', { type: 'button' }, 'Share this build');
-  readonly #field = make('input', { type: 'text', readonly: '', 'aria-label': 'Link to this build' });
+  readonly #make = make('button', { type: 'button' }, t('Share this build'));
+  readonly #field = make('input', { type: 'text', readonly: '', 'aria-label': t('Link to this build') });
   readonly #copy = copyButton(() => this.#text, 'link');
-  readonly #stop = make('button', { type: 'button', class: 'quiet' }, 'Stop sharing');
+  readonly #stop = make('button', { type: 'button', class: 'quiet' }, t('Stop sharing'));
   readonly #note = make('p', { class: 'note', role: 'status' });
   #build = '';
   #path: string | null = null;

@@ -1,4 +1,5 @@
 import { fieldsOf, list, string } from '../fields.ts';
+import { t } from '../translate.ts';
 
 /** A try at a task: builds that the server runs and checks. */
 export interface Attempt {
@@ -28,16 +29,21 @@ export function attemptWords(attempt: Attempt): string {
   const { status, checks, builds, message, passed } = attempt;
   switch (status) {
     case 'queued':
-      return 'Waiting for your engine';
+      return t('Waiting for your engine');
     case 'running': {
       const now = builds.findIndex((build) => build.status === 'running' || build.status === 'queued');
       const title = builds[now]?.title;
-      return title === undefined ? 'Checking the facts' : `Build ${now + 1} of ${builds.length}: ${title}`;
+      return title === undefined
+        ? t('Checking the facts')
+        : t('Build {now} of {all}: {title}', { now: now + 1, all: builds.length, title });
     }
     case 'stopped':
-      return message ?? 'The check was stopped.';
+      return message ?? t('The check was stopped.');
     case 'graded':
-      if (passed) return 'Solved';
-      return `${checks.filter((check) => check.passed).length} of ${checks.length} checks passed`;
+      if (passed) return t('Solved');
+      return t('{passed} of {all} checks passed', {
+        passed: checks.filter((check) => check.passed).length,
+        all: checks.length,
+      });
   }
 }

@@ -1,7 +1,7 @@
 import type { ContextFiles } from '../context-file.ts';
 import { editableText, withText } from '../context-file.ts';
 import type { BuildRequest } from '../draft.ts';
-import { count } from '../format.ts';
+import { t, tn } from '../translate.ts';
 import type { Edit } from './exercise.ts';
 
 const DOCKERFILE = 'Dockerfile';
@@ -55,10 +55,11 @@ export function changedLines(before: string, after: string): number[] {
 /** `Moved: 1 line of the Dockerfile.`: what an edit did to a draft. */
 export function changeWords(before: BuildRequest, after: BuildRequest, { changes }: Edit): string {
   const lines = changedLines(before.dockerfile, after.dockerfile).length;
-  if (lines === 0) return `Changed: ${changes.map(({ path }) => path).join(', ')}.`;
+  if (lines === 0) return t('Changed: {paths}.', { paths: changes.map(({ path }) => path).join(', ') });
   const sorted = ({ dockerfile }: BuildRequest) => dockerfile.split('\n').toSorted().join('\n');
-  const verb = sorted(before) === sorted(after) ? 'Moved' : 'Changed';
-  return `${verb}: ${count(lines, 'line')} of the Dockerfile.`;
+  return sorted(before) === sorted(after)
+    ? tn('Moved: {n} line of the Dockerfile.', 'Moved: {n} lines of the Dockerfile.', lines)
+    : tn('Changed: {n} line of the Dockerfile.', 'Changed: {n} lines of the Dockerfile.', lines);
 }
 
 /** Of what is left from line i of `old` and line j of `now`, how many lines are common. */

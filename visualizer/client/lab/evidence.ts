@@ -1,5 +1,6 @@
 import { fieldsOf, list, string } from '../fields.ts';
 import type { Guess } from '../stack/words.ts';
+import { t, tn } from '../translate.ts';
 import type { Confidence, Question } from './exercise.ts';
 
 /** What a build says about what was predicted of it, as docs/labs.md has it. */
@@ -45,13 +46,15 @@ export function parseEvidence(value: unknown): Evidence {
 export function verdictWords({ verdict, confidence }: Evidence): string {
   switch (verdict) {
     case 'right':
-      return 'You called it';
+      return t('You called it');
     case 'wrong':
-      return confidence === 3 ? 'A surprise: the build went the other way' : 'The build went the other way';
+      return confidence === 3
+        ? t('A surprise: the build went the other way')
+        : t('The build went the other way');
     case 'skipped':
-      return 'You skipped the prediction. The build says';
+      return t('You skipped the prediction. The build says');
     case 'undecided':
-      return 'This build does not decide it';
+      return t('This build does not decide it');
     case null:
       return '';
   }
@@ -60,8 +63,8 @@ export function verdictWords({ verdict, confidence }: Evidence): string {
 /** `called 3 of 4 steps`: a count, never a share. */
 export function calledWords({ called, asked }: Evidence): string {
   if (asked === 0) return '';
-  const all = asked === 1 ? 'the one step' : `all ${asked} steps`;
-  return called === asked ? `You called ${all}.` : `You called ${called} of ${asked} steps.`;
+  if (called < asked) return t('You called {called} of {asked} steps.', { called, asked });
+  return tn('You called the one step.', 'You called all {n} steps.', asked);
 }
 
 /** The same of somebody else's build; empty where no step was asked about. */
@@ -76,7 +79,7 @@ export function optionHtml(question: Question | null, id: string | null): string
 }
 
 export const CONFIDENCE: readonly { value: Confidence; word: string }[] = [
-  { value: 1, word: 'A guess' },
-  { value: 2, word: 'Fairly' },
-  { value: 3, word: 'Certain' },
+  { value: 1, word: t('A guess') },
+  { value: 2, word: t('Fairly') },
+  { value: 3, word: t('Certain') },
 ];

@@ -1,4 +1,5 @@
 import { seconds } from '../format.ts';
+import { t } from '../translate.ts';
 
 /** Two builds of one lab, in seconds, and how many of the second's steps were called. */
 export interface Pace {
@@ -18,17 +19,17 @@ export interface PaceWords {
 export function beforeAfter({ before, after, called, asked }: Pace): PaceWords {
   const all = asked > 0 && called === asked;
   const change = `${seconds(before)} → ${seconds(after)}`;
-  const steps = asked === 0 ? '' : `${called} of ${asked} steps called`;
+  const steps = asked === 0 ? '' : t('{called} of {asked} steps called', { called, asked });
   return {
-    title: all ? 'Called it' : 'Before and after',
+    title: all ? t('Called it') : t('Before and after'),
     remark: [times(before, after), steps].filter(Boolean).join(' · '),
-    share: [`Built again: ${change}.`, steps && `${steps}.`].filter(Boolean).join(' '),
+    share: [t('Built again: {change}.', { change }), steps && `${steps}.`].filter(Boolean).join(' '),
   };
 }
 
 /** `12 times as fast`; nothing where it is not at least twice. */
 function times(before: number, after: number): string {
-  if (after <= 0.05) return `${seconds(before)} saved`;
+  if (after <= 0.05) return t('{time} saved', { time: seconds(before) });
   const ratio = Math.round(before / after);
-  return ratio >= 2 ? `${ratio} times as fast` : '';
+  return ratio >= 2 ? t('{ratio} times as fast', { ratio }) : '';
 }

@@ -1,6 +1,7 @@
 import { make } from '../dom.ts';
+import { t } from '../translate.ts';
 import type { Sheet } from './sheets.ts';
-import { type Guess, instructionOf, sheetNumber } from './words.ts';
+import { type Guess, guessWord, instructionOf, sheetNumber } from './words.ts';
 
 const GUESSES: readonly Guess[] = ['cached', 'rebuilt'];
 let groups = 0;
@@ -14,10 +15,15 @@ export function guessRadios(predict: (guess: Guess) => void) {
     input.addEventListener('change', () => predict(guess));
     return input;
   });
-  const labels = inputs.map((input) => make('label', {}, input, make('span', {}, input.value)));
+  const labels = inputs.map((input) =>
+    make('label', {}, input, make('span', {}, guessWord(input.value as Guess))),
+  );
   const element = make('fieldset', { class: 'guess' }, legend, ...labels);
   const draw = (sheet: Sheet, guess: Guess | undefined): void => {
-    legend.textContent = `Your prediction for step ${sheetNumber(sheet)}, ${instructionOf(sheet)}`;
+    legend.textContent = t('Your prediction for step {step}, {instruction}', {
+      step: sheetNumber(sheet),
+      instruction: instructionOf(sheet),
+    });
     for (const input of inputs) input.checked = input.value === guess;
   };
   return { element, draw };

@@ -1,4 +1,5 @@
-import { bytes, count } from '../format.ts';
+import { bytes } from '../format.ts';
+import { t, tn } from '../translate.ts';
 import type { Sheet } from './sheets.ts';
 import { sheetNumber } from './words.ts';
 
@@ -48,8 +49,8 @@ function coveringFolder(tape: ReadonlyMap<string, unknown>, path: string): strin
 /** `Hidden, not freed: 2 folders remain in sheets 1 and 4 (3.1 MB).` Empty where nothing is hidden. */
 export function hiddenWords(hidden: Hidden, sheets: readonly Sheet[]): string {
   const what = [
-    hidden.files > 0 ? count(hidden.files, 'file') : '',
-    hidden.folders > 0 ? count(hidden.folders, 'folder') : '',
+    hidden.files > 0 ? tn('{n} file', '{n} files', hidden.files) : '',
+    hidden.folders > 0 ? tn('{n} folder', '{n} folders', hidden.folders) : '',
   ].filter(Boolean);
   if (what.length === 0) return '';
   const numbers = hidden.sheets.flatMap((index) => {
@@ -57,11 +58,16 @@ export function hiddenWords(hidden: Hidden, sheets: readonly Sheet[]): string {
     return sheet === undefined ? [] : [sheetNumber(sheet)];
   });
   const unique = [...new Set(numbers)];
-  const where = unique.length === 1 ? `sheet ${unique[0]}` : `sheets ${listed(unique)}`;
-  const remain = hidden.files + hidden.folders === 1 ? 'remains' : 'remain';
-  return `Hidden, not freed: ${what.join(' and ')} ${remain} in ${where} (${bytes(hidden.bytes)}).`;
+  const where =
+    unique.length === 1
+      ? t('sheet {number}', { number: unique[0] ?? '' })
+      : t('sheets {numbers}', { numbers: listed(unique) });
+  const values = { what: what.join(` ${t('and')} `), where, size: bytes(hidden.bytes) };
+  return hidden.files + hidden.folders === 1
+    ? t('Hidden, not freed: {what} remains in {where} ({size}).', values)
+    : t('Hidden, not freed: {what} remain in {where} ({size}).', values);
 }
 
 function listed(words: readonly string[]): string {
-  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+  return `${words.slice(0, -1).join(', ')} ${t('and')} ${words.at(-1)}`;
 }

@@ -1,6 +1,7 @@
 import { make } from '../dom.ts';
 import { copyButton } from '../elements/copy-button.ts';
 import { bytes } from '../format.ts';
+import { t } from '../translate.ts';
 import { type Fact, type Inspection, inspectorFacts } from './inspector-facts.ts';
 import { type Largest, largestPaths } from './largest.ts';
 import { FILES } from './reveal.ts';
@@ -8,7 +9,11 @@ import { instructionOf } from './words.ts';
 
 /** The panel beside the pile: what is known of the selected sheet. */
 export class Inspector {
-  readonly element = make('section', { class: 'inspector', tabindex: '-1', 'aria-label': 'Selected sheet' });
+  readonly element = make('section', {
+    class: 'inspector',
+    tabindex: '-1',
+    'aria-label': t('Selected sheet'),
+  });
   #drawn = '';
 
   draw(inspection: Inspection): void {

@@ -1,3 +1,4 @@
+import { t } from '../translate.ts';
 import type { Mark, MarkKind } from './marks.ts';
 
 export interface Largest {
@@ -8,9 +9,9 @@ export interface Largest {
 }
 
 const HEADINGS: readonly (readonly [string, readonly MarkKind[]])[] = [
-  ['Whited out', ['deleted', 'opaque']],
-  ['Changed', ['changed']],
-  ['Added', ['added']],
+  [t('Whited out'), ['deleted', 'opaque']],
+  [t('Changed'), ['changed']],
+  [t('Added'), ['added']],
 ];
 
 /** The largest paths of each kind, at most `most`, largest first. */

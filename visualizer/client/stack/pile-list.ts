@@ -1,4 +1,5 @@
 import { make } from '../dom.ts';
+import { t } from '../translate.ts';
 import { placeLabels } from './labels.ts';
 import type { Leader } from './leaders.ts';
 import { Row, type RowLook } from './row.ts';
@@ -16,7 +17,7 @@ export class PileList {
   readonly element = make('ol', {
     class: 'list',
     role: 'list',
-    'aria-label': 'Sheets, top of the stack first',
+    'aria-label': t('Sheets, top of the stack first'),
   });
   #rows = new Map<string, Row>();
   #heights: ReadonlyMap<string, number> = new Map();

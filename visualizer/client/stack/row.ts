@@ -1,10 +1,12 @@
 import { make, setText } from '../dom.ts';
+import { t } from '../translate.ts';
 import { sheetGlyph } from './glyphs.ts';
 import { guessRadios } from './guess-radios.ts';
 import { type Sheet, sameSheet } from './sheets.ts';
 import {
   accessibleName,
   type Guess,
+  guessWord,
   isPredictable,
   outcome,
   reasonOf,
@@ -80,7 +82,10 @@ export class Row {
     this.#pill.hidden = !shown;
     if (!shown) return;
     this.#pill.classList.toggle('miss', happened !== guess);
-    setText(this.#pill, happened === guess ? '✓ called it' : `✗ said ${guess}`);
+    setText(
+      this.#pill,
+      happened === guess ? t('✓ called it') : t('✗ said {said}', { said: guessWord(guess) }),
+    );
   }
 
   #ask(sheet: Sheet, { asks, guess }: RowLook): void {

@@ -1,3 +1,4 @@
+import { t } from '../translate.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Pen } from './pen.ts';
 import { DEPTH } from './projection.ts';
@@ -39,16 +40,16 @@ interface Stamp {
 }
 
 function stampOf(sheet: Sheet): Stamp {
-  if (isEmpty(sheet)) return { text: 'NO CHANGES', left: false };
+  if (isEmpty(sheet)) return { text: t('NO CHANGES'), left: false };
   switch (sheet.state) {
     case 'base':
-      return { text: 'BASE', left: false };
+      return { text: t('BASE'), left: false };
     case 'cached':
-      return { text: 'CACHED', left: false };
+      return { text: t('CACHED'), left: false };
     case 'failed':
-      return { text: 'FAILED · NOTHING RECORDED', left: true };
+      return { text: t('FAILED · NOTHING RECORDED'), left: true };
     case 'writable':
-      return { text: 'WRITABLE · NO DIGEST YET', left: true };
+      return { text: t('WRITABLE · NO DIGEST YET'), left: true };
     default:
       return { text: '', left: false };
   }

@@ -1,4 +1,5 @@
 import { make } from '../dom.ts';
+import { t } from '../translate.ts';
 import { arrivalsBetween } from './arrivals.ts';
 import { Inspector } from './inspector.ts';
 import type { Command } from './keys.ts';
@@ -13,8 +14,9 @@ import type { Tokens } from './tokens.ts';
 import { stackTools } from './tools.ts';
 import { type Guess, isPredictable } from './words.ts';
 
-const IDEA =
-  'Each sheet adds, changes or hides files. Look down through them: that is what a container sees.';
+const IDEA = t(
+  'Each sheet adds, changes or hides files. Look down through them: that is what a container sees.',
+);
 const EMPTY: Pile = { sheets: [] };
 /** From this width of the whole on, the panel stands beside the pile. */
 const PANEL_BESIDE = 1080;

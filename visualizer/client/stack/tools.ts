@@ -1,11 +1,12 @@
 import { make } from '../dom.ts';
+import { t } from '../translate.ts';
 import type { Command } from './keys.ts';
 
 const TOOLS: readonly (readonly [Command, string, string])[] = [
-  ['open', 'Open this sheet', 'Enter'],
-  ['merged', 'Merged view', 'M'],
-  ['find', 'Find a path', 'F'],
-  ['help', 'Keys', '?'],
+  ['open', t('Open this sheet'), 'Enter'],
+  ['merged', t('Merged view'), 'M'],
+  ['find', t('Find a path'), 'F'],
+  ['help', t('Keys'), '?'],
 ];
 
 /** A button for each key that opens something. */
@@ -15,5 +16,5 @@ export function stackTools(perform: (command: Command) => void): HTMLElement {
     button.addEventListener('click', () => perform(command));
     return button;
   });
-  return make('div', { class: 'tools', role: 'group', 'aria-label': 'Look into the sheets' }, ...buttons);
+  return make('div', { class: 'tools', role: 'group', 'aria-label': t('Look into the sheets') }, ...buttons);
 }

@@ -1,5 +1,6 @@
-import { bytes, count, seconds } from '../format.ts';
+import { bytes, seconds } from '../format.ts';
 import { exitCode } from '../step-words.ts';
+import { LANGUAGE, t, tn } from '../translate.ts';
 import { hasFilm, isEmpty, type Sheet } from './sheets.ts';
 
 /** The state as one word or two, and the facts known beside it. `elapsed` is of a running step, in seconds. */
@@ -12,40 +13,48 @@ export function sheetWords(sheet: Sheet, elapsed = 0): SheetWords {
   const took = sheet.seconds === null ? [] : [seconds(sheet.seconds)];
   switch (sheet.state) {
     case 'pending':
-      return { word: sheet.final ? 'did not run' : 'pending', facts: [] };
+      return { word: sheet.final ? t('did not run') : t('pending'), facts: [] };
     case 'stopped':
-      return { word: 'stopped', facts: ['did not finish'] };
+      return { word: t('stopped'), facts: [t('did not finish')] };
     case 'running':
-      return { word: 'running', facts: [seconds(Math.floor(elapsed))] };
+      return { word: t('running'), facts: [seconds(Math.floor(elapsed))] };
     case 'failed':
-      return { word: 'failed', facts: [exitCode(sheet.error).replace('code ', ''), ...took].filter(Boolean) };
+      return {
+        word: t('failed'),
+        facts: [exitCode(sheet.error).replace('code ', ''), ...took].filter(Boolean),
+      };
     case 'skipped':
-      return { word: 'skipped', facts: ['not needed'] };
+      return { word: t('skipped'), facts: [t('not needed')] };
     case 'settings':
       return sheet.keyword === 'FROM'
-        ? { word: 'no sheet', facts: ['goes on from that stage'] }
-        : { word: 'settings only', facts: ['no sheet'] };
+        ? { word: t('no sheet'), facts: [t('goes on from that stage')] }
+        : { word: t('settings only'), facts: [t('no sheet')] };
     case 'writable':
-      return { word: 'writable', facts: ['no digest yet'] };
+      return { word: t('writable'), facts: [t('no digest yet')] };
     case 'base':
       return { word: baseWord(sheet), facts: recorded(sheet) };
     case 'cached':
     case 'built':
-      return { word: sheet.state, facts: [...recorded(sheet), ...took] };
+      return { word: guessWord(sheet.state), facts: [...recorded(sheet), ...took] };
   }
 }
 
 function baseWord({ part, step }: Sheet): string {
-  if (step === null) return 'read';
-  return part === null ? 'base' : `base, layer ${part.index} of ${part.of}`;
+  if (step === null) return t('read');
+  return part === null ? t('base') : t('base, layer {index} of {of}', { index: part.index, of: part.of });
 }
 
 function recorded(sheet: Sheet): string[] {
-  if (sheet.layer === null) return sheet.final ? ['not recorded'] : [];
-  return [isEmpty(sheet) ? 'changed nothing' : bytes(sheet.layer.size)];
+  if (sheet.layer === null) return sheet.final ? [t('not recorded')] : [];
+  return [isEmpty(sheet) ? t('changed nothing') : bytes(sheet.layer.size)];
 }
 
 export type Guess = 'cached' | 'rebuilt';
+
+/** The state or the guess as the page says it. */
+export function guessWord(state: Guess | 'built'): string {
+  return { cached: t('cached'), rebuilt: t('rebuilt'), built: t('built') }[state];
+}
 
 /** What happened, in the words of a prediction; null where there was nothing to predict or nothing happened yet. */
 export function outcome({ state }: Sheet): Guess | null {
@@ -62,9 +71,11 @@ export function isPredictable(sheet: Sheet): boolean {
 export function verdict(sheet: Sheet, guess: Guess | undefined): string {
   if (guess === undefined || !isPredictable(sheet)) return '';
   const happened = outcome(sheet);
-  if (happened === null) return `You said ${guess}.`;
-  if (sheet.state === 'failed') return `You said ${guess}; it ran, and failed.`;
-  return happened === guess ? `You said ${guess}: called it.` : `You said ${guess}; it was ${happened}.`;
+  const said = guessWord(guess);
+  if (happened === null) return t('You said {said}.', { said });
+  if (sheet.state === 'failed') return t('You said {said}; it ran, and failed.', { said });
+  if (happened === guess) return t('You said {said}: called it.', { said });
+  return t('You said {said}; it was {was}.', { said, was: guessWord(happened) });
 }
 
 export function instructionOf({ keyword, argument }: Sheet): string {
@@ -89,8 +100,8 @@ export interface Telling {
 /** The whole row in one breath, for those who do not see it. */
 export function accessibleName(sheet: Sheet, { last, elapsed, showsFiles, guess, reason }: Telling): string {
   const { word, facts } = sheetWords(sheet, elapsed);
-  const kind = hasFilm(sheet) ? 'Sheet' : 'Step';
-  const of = sheet.stage === null ? ` of ${last}` : '';
+  const kind = hasFilm(sheet) ? t('Sheet') : t('Step');
+  const of = sheet.stage === null ? ` ${t('of {last}', { last })}` : '';
   const place = sheet.number === null ? [] : [`${kind} ${sheetNumber(sheet)}${of}`];
   const files =
     showsFiles && sheet.layer !== null && !sheet.layer.empty ? [fileWords(sheet.layer.files)] : [];
@@ -119,9 +130,9 @@ export function fileWords({
   deleted: number;
 }): string {
   const parts = [
-    added > 0 ? `${count(added, 'file')} added` : '',
-    changed > 0 ? `${count(changed, 'file')} changed` : '',
-    deleted > 0 ? `${count(deleted, 'path')} whited out` : '',
+    added > 0 ? tn('{n} file added', '{n} files added', added) : '',
+    changed > 0 ? tn('{n} file changed', '{n} files changed', changed) : '',
+    deleted > 0 ? tn('{n} path whited out', '{n} paths whited out', deleted) : '',
   ];
   return parts.filter(Boolean).join(', ');
 }
@@ -138,7 +149,8 @@ const UNITS: Readonly<Record<string, string>> = {
 
 /** `48.2 MB` as `48.2 megabytes`. */
 export function spoken(fact: string): string {
-  return fact.replace(/([\d.]+) (B|kB|MB|GB|TB|s|min)\b/g, (_, amount: string, unit: string) => {
+  if (LANGUAGE !== 'en') return fact; // screen readers know how to say these units
+  return fact.replace(/([\d.,]+) (B|kB|MB|GB|TB|s|min)\b/g, (_, amount: string, unit: string) => {
     return `${amount} ${UNITS[unit] ?? unit}${amount === '1' ? '' : 's'}`;
   });
 }

@@ -1,5 +1,6 @@
 import { make } from '../dom.ts';
 import { seconds } from '../format.ts';
+import { t } from '../translate.ts';
 import { type Bar, EXPORT } from './bars.ts';
 
 /** What a digit of a number takes, px; bars too narrow for theirs go without. */
@@ -9,7 +10,7 @@ const DIGIT = 9;
 export function barRow(bars: readonly Bar[], exported: boolean, width: number): HTMLElement[] {
   const shown = bars.flatMap((bar) => [barOf(bar), ...numberOf(bar, bars.length, width)]);
   if (!exported) return shown;
-  const image = make('span', { class: 'bar', 'data-form': 'export', title: 'The image is recorded' });
+  const image = make('span', { class: 'bar', 'data-form': 'export', title: t('The image is recorded') });
   place(image, 1 - EXPORT, 1);
   const label = make('span', { class: 'number image' }, 'image');
   label.style.setProperty('left', `${100 * (1 - EXPORT)}%`);
@@ -17,7 +18,7 @@ export function barRow(bars: readonly Bar[], exported: boolean, width: number): 
 }
 
 function barOf({ form, word, number, seconds: took, start, end }: Bar): HTMLElement {
-  const title = `Step ${number}: ${word}${took > 0 ? `, ${seconds(took)}` : ''}`;
+  const title = `${t('Step {number}', { number })}: ${word}${took > 0 ? `, ${seconds(took)}` : ''}`;
   const bar = make('span', { class: 'bar', 'data-form': form, title });
   place(bar, start, end);
   return bar;

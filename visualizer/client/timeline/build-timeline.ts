@@ -1,6 +1,7 @@
 import type { BuildState } from '../build-state.ts';
 import { make, makeSvg, setText } from '../dom.ts';
 import type { Entry } from '../events.ts';
+import { t } from '../translate.ts';
 import { barRow } from './bar-row.ts';
 import { type Bar, barsOf } from './bars.ts';
 import { type Moment, momentsOf } from './moments.ts';
@@ -34,14 +35,14 @@ export class BuildTimeline extends HTMLElement {
   replay = new Replay([]);
   readonly #root = this.attachShadow({ mode: 'open' });
   readonly #icon = makeSvg('path', { d: PLAY });
-  readonly #play = make('button', { type: 'button', class: 'play', 'aria-label': 'Play the build' });
+  readonly #play = make('button', { type: 'button', class: 'play', 'aria-label': t('Play the build') });
   readonly #bars = make('div', { 'aria-hidden': 'true' });
   readonly #range = make('input', {
     type: 'range',
     min: '0',
     max: `${FINE}`,
     step: '1',
-    'aria-label': 'Moment of the build',
+    'aria-label': t('Moment of the build'),
   });
   readonly #words = make('p', { class: 'words' });
   #entries: readonly Entry[] = [];
@@ -209,7 +210,7 @@ export class BuildTimeline extends HTMLElement {
       else this.#pause();
     };
     this.#icon.setAttribute('d', PAUSE);
-    this.#play.setAttribute('aria-label', 'Pause');
+    this.#play.setAttribute('aria-label', t('Pause'));
     this.#frame = requestAnimationFrame(step);
   }
 
@@ -217,7 +218,7 @@ export class BuildTimeline extends HTMLElement {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     this.#icon.setAttribute('d', PLAY);
-    this.#play.setAttribute('aria-label', 'Play the build');
+    this.#play.setAttribute('aria-label', t('Play the build'));
   }
 }
 

@@ -1,6 +1,7 @@
 import { make } from '../../dom.ts';
 import { seconds } from '../../format.ts';
 import { beforeAfter, type Pace } from '../../lab/pace.ts';
+import { t } from '../../translate.ts';
 import type { ShareLink } from '../share-link.ts';
 
 /** "Called it": the first build's seconds beside the second's, and how many steps were called. */
@@ -20,8 +21,8 @@ export class CalledIt extends HTMLElement {
       make(
         'div',
         { class: 'paces' },
-        bar('First build', pace.before, pace),
-        bar('This build', pace.after, pace),
+        bar(t('First build'), pace.before, pace),
+        bar(t('This build'), pace.after, pace),
       ),
       make('p', {}, remark),
       link,

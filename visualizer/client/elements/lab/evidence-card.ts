@@ -1,6 +1,7 @@
 import { make } from '../../dom.ts';
 import { calledWords, type Evidence, optionHtml, verdictWords } from '../../lab/evidence.ts';
 import type { Question } from '../../lab/exercise.ts';
+import { t } from '../../translate.ts';
 import { markup } from './markup.ts';
 
 /** What the build says, beside what was predicted: one sentence and the one fact that decides. */
@@ -23,7 +24,7 @@ export class EvidenceCard extends HTMLElement {
     this.#shown = drawn;
     this.hidden = evidence.verdict === null && evidence.asked === 0;
     this.dataset.verdict = evidence.verdict ?? (evidence.called === evidence.asked ? 'right' : 'wrong');
-    const on = make('button', { type: 'button', class: 'quiet go-on' }, 'Why, and what to try next ↓');
+    const on = make('button', { type: 'button', class: 'quiet go-on' }, t('Why, and what to try next ↓'));
     on.addEventListener('click', () => this.dispatchEvent(new CustomEvent('go-on', { bubbles: true })));
     this.replaceChildren(...this.#answer(evidence, question), ...stepWords(evidence), on);
   }
@@ -35,7 +36,7 @@ export class EvidenceCard extends HTMLElement {
     const point = fact === null ? [] : [this.#fact(fact)];
     return [
       make('h3', {}, verdictWords(evidence)),
-      ...(said === '' ? [] : [make('p', { class: 'said' }, 'You said: ', markup('span', said))]),
+      ...(said === '' ? [] : [make('p', { class: 'said' }, `${t('You said:')} `, markup('span', said))]),
       make('p', { class: 'sentence' }, evidence.sentence ?? ''),
       ...point,
       ...(evidence.feedback === null ? [] : [markup('div', evidence.feedback, 'feedback')]),
@@ -46,7 +47,7 @@ export class EvidenceCard extends HTMLElement {
     const element = make('p', { class: 'fact' }, make('span', {}, fact.name), make('b', {}, fact.value));
     const [step] = fact.steps;
     if (step === undefined) return element;
-    const show = make('button', { type: 'button', class: 'quiet' }, 'Show it in the stack');
+    const show = make('button', { type: 'button', class: 'quiet' }, t('Show it in the stack'));
     show.addEventListener('click', () => {
       this.dispatchEvent(new CustomEvent('point', { detail: step, bubbles: true }));
     });

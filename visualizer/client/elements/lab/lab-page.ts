@@ -13,6 +13,7 @@ import { Refusal } from '../../problem.ts';
 import type { Run } from '../../run.ts';
 import { PREDICTIONS, type Reveal } from '../../stack/reveal.ts';
 import type { Guess } from '../../stack/words.ts';
+import { t } from '../../translate.ts';
 import { BuildDesk } from '../build-desk.ts';
 import { EvidencePanel, guessesOf } from './evidence-panel.ts';
 import { LabStory } from './lab-story.ts';
@@ -94,7 +95,7 @@ export class LabPage extends HTMLElement {
 
   async #ended(run: Run): Promise<void> {
     const evidence = await readyEvidence(run.id, this.#exercise.afterwards, ({ title }) =>
-      this.#result.summary.wait('Going on with the image', title),
+      this.#result.summary.wait(t('Going on with the image'), title),
     );
     await this.#refresh();
     if (run !== this.#desk.run) return;
@@ -147,7 +148,7 @@ export class LabPage extends HTMLElement {
     this.#story.trying.begin(edit, changeWords(now, changed, edit));
     this.#evidence.clear();
     if (edit.predict_steps) void this.#ask();
-    else this.#result.summary.wait('Changed, not built yet', 'Below is still the build before.');
+    else this.#result.summary.wait(t('Changed, not built yet'), t('Below is still the build before.'));
   }
 
   /** Shows what is to be built, and asks of each step. */

@@ -1,6 +1,7 @@
 import { make } from '../../dom.ts';
 import { CONFIDENCE } from '../../lab/evidence.ts';
 import type { Confidence, Prediction, Question } from '../../lab/exercise.ts';
+import { t } from '../../translate.ts';
 import { markup } from './markup.ts';
 
 let groups = 0;
@@ -61,7 +62,7 @@ export class LabQuestion extends HTMLElement {
 
   #sureness(name: string): HTMLFieldSetElement {
     const options = CONFIDENCE.map(({ value, word }) => option(name, String(value), word));
-    const field = make('fieldset', { class: 'confidence' }, make('legend', {}, 'How sure?'), ...options);
+    const field = make('fieldset', { class: 'confidence' }, make('legend', {}, t('How sure?')), ...options);
     field.addEventListener('change', () => {
       const value = Number(field.querySelector<HTMLInputElement>(':checked')?.value);
       this.#confidence = CONFIDENCE.find((level) => level.value === value)?.value ?? null;
@@ -75,8 +76,8 @@ function option(name: string, value: string, words: HTMLElement | string): HTMLL
 }
 
 function tagWords(said: boolean, right: boolean | null): string {
-  if (said) return right === null ? 'you said' : right ? '✓ you said' : '✗ you said';
-  return right ? 'the build says' : '';
+  if (said) return right === null ? t('you said') : right ? t('✓ you said') : t('✗ you said');
+  return right ? t('the build says') : '';
 }
 
 declare global {

@@ -4,6 +4,7 @@ import { type BuildRequest, type Draft, draftOf, requestOf } from '../../draft.t
 import type { Evidence } from '../../lab/evidence.ts';
 import type { Exercise } from '../../lab/exercise.ts';
 import { isOpen } from '../../lab/said.ts';
+import { t } from '../../translate.ts';
 import { markup } from './markup.ts';
 
 /** A lab's words and what the learner writes: before the build `ask`, after it `more`. */
@@ -14,11 +15,11 @@ export class LabStory {
   readonly form = make('draft-form');
   readonly edits = make('edit-list', { hidden: '' });
   readonly tasks = make('task-list', { hidden: '' });
-  readonly ask = make('section', { class: 'ask', 'aria-label': 'The question and your Dockerfile' });
+  readonly ask = make('section', { class: 'ask', 'aria-label': t('The question and your Dockerfile') });
   readonly more = make('section', {
     class: 'more',
     tabindex: '-1',
-    'aria-label': 'What follows from it',
+    'aria-label': t('What follows from it'),
   });
   readonly #outcome = make('div', { class: 'outcome', hidden: '' });
   readonly #next = make('p', { class: 'next', hidden: '' });
@@ -32,7 +33,7 @@ export class LabStory {
     this.more.append(this.#outcome, this.edits, this.tasks, this.#next);
     this.inputs.draw(exercise.inputs);
     this.form.example = this.#withoutTyped(draftOf(exercise.start, null));
-    this.form.exampleName = 'Start again from the lab’s file';
+    this.form.exampleName = t('Start again from the lab’s file');
     this.draw(exercise);
     const written = saved ?? (build === null ? null : draftOf(build, null));
     if (written !== null) this.#readInputs(written);
@@ -53,7 +54,7 @@ export class LabStory {
     this.#next.hidden = !exercise.unlocked;
     this.#next.replaceChildren(...recallLink(exercise));
     if (next !== null) {
-      this.#next.append('Next: ', make('a', { class: 'button', href: next.url }, next.title));
+      this.#next.append(`${t('Next:')} `, make('a', { class: 'button', href: next.url }, next.title));
     }
   }
 
@@ -111,7 +112,7 @@ function recallLink({ step }: Exercise): HTMLElement[] {
   if (step === null) return [];
   const [href, words] =
     step === 1
-      ? ['/quiz/1', 'Questions on this step']
-      : [`/quiz/${step}/earlier`, 'One question from an earlier step'];
+      ? ['/quiz/1', t('Questions on this step')]
+      : [`/quiz/${step}/earlier`, t('One question from an earlier step')];
   return [make('a', { class: 'recall', href }, words)];
 }

@@ -4,6 +4,7 @@ import { type Attempt, attemptWords, isOver } from '../../lab/attempt.ts';
 import type { Task } from '../../lab/exercise.ts';
 import { attemptOf, hintOf, postAttempt } from '../../lab/lab-api.ts';
 import { Refusal } from '../../problem.ts';
+import { t } from '../../translate.ts';
 import { say } from '../live-region.ts';
 import { markup } from './markup.ts';
 
@@ -12,8 +13,8 @@ const ASK_EVERY = 1000;
 /** One task: its goal, hints in levels, and a verdict on every check of the last attempt. */
 export class TaskCard {
   readonly element = make('li', { class: 'task' });
-  readonly #open = make('button', { type: 'button' }, 'Work on this task');
-  readonly #check = make('button', { type: 'button', class: 'primary', hidden: '' }, 'Check my answer');
+  readonly #open = make('button', { type: 'button' }, t('Work on this task'));
+  readonly #check = make('button', { type: 'button', class: 'primary', hidden: '' }, t('Check my answer'));
   readonly #hint = make('button', { type: 'button', class: 'quiet', hidden: '' });
   readonly #hints = make('div', { class: 'hints', 'aria-live': 'polite' });
   readonly #status = make('p', { class: 'attempt-status', role: 'status' });
@@ -29,7 +30,7 @@ export class TaskCard {
     readonly draft: () => BuildRequest,
     readonly graded: () => void,
   ) {
-    const done = task.passed ? [make('span', { class: 'pill' }, '✓ solved')] : [];
+    const done = task.passed ? [make('span', { class: 'pill' }, t('✓ solved'))] : [];
     const actions = make('div', { class: 'task-actions' }, this.#open, this.#check, this.#hint);
     const head = make('h3', {}, task.title, ' ', ...done);
     this.#drawChecks(task.checks.map((check) => ({ ...check, passed: null, found: '' })));
@@ -80,9 +81,9 @@ export class TaskCard {
 
   #drawChecks(checks: readonly { text: string; passed: boolean | null; found: string }[]): void {
     const rows = checks.map(({ text, passed, found }) => {
-      const word = passed === null ? 'to do' : passed ? '✓ passed' : '✗ not yet';
+      const word = passed === null ? t('to do') : passed ? t('✓ passed') : t('✗ not yet');
       const words = [make('span', { class: 'check-word' }, word), make('span', {}, text)];
-      const evidence = found === '' ? [] : [make('small', {}, `Found: ${found}`)];
+      const evidence = found === '' ? [] : [make('small', {}, t('Found: {found}', { found }))];
       return make('li', { 'data-passed': String(passed) }, ...words, ...evidence);
     });
     this.#checks.replaceChildren(...rows);
@@ -94,10 +95,10 @@ export class TaskCard {
     this.#hints.append(markup('div', html, 'hint'));
     this.#nameHint();
     this.#hint.hidden = this.#level >= this.task.hints;
-    say(this.element, `Hint ${this.#level} of ${this.task.hints}.`);
+    say(this.element, `${t('Hint {level} of {all}', { level: this.#level, all: this.task.hints })}.`);
   }
 
   #nameHint(): void {
-    setText(this.#hint, `Hint ${this.#level + 1} of ${this.task.hints}`);
+    setText(this.#hint, t('Hint {level} of {all}', { level: this.#level + 1, all: this.task.hints }));
   }
 }

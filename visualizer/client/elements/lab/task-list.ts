@@ -1,6 +1,7 @@
 import { make } from '../../dom.ts';
 import type { BuildRequest } from '../../draft.ts';
 import type { Exercise, Task } from '../../lab/exercise.ts';
+import { t } from '../../translate.ts';
 import { TaskCard } from './task-card.ts';
 
 /** The lab's tasks; one at a time is worked on. Emits `task-chosen` with it, and `task-solved`. */
@@ -23,7 +24,7 @@ export class TaskList extends HTMLElement {
         ),
     );
     const list = make('ul', { role: 'list' }, ...this.#cards.map((card) => card.element));
-    this.replaceChildren(make('h2', {}, tasks.length === 1 ? 'Your task' : 'Your tasks'), list);
+    this.replaceChildren(make('h2', {}, tasks.length === 1 ? t('Your task') : t('Your tasks')), list);
   }
 
   set active(task: Task | null) {

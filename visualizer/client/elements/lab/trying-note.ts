@@ -1,5 +1,6 @@
 import { make, setText } from '../../dom.ts';
 import type { Edit } from '../../lab/exercise.ts';
+import { t } from '../../translate.ts';
 
 /** Above the editor, after a change was made by one click: what changed, what to predict before Build. */
 export class TryingNote extends HTMLElement {
@@ -27,8 +28,11 @@ export class TryingNote extends HTMLElement {
   progress(said: number, asked: number): void {
     const words =
       said === asked
-        ? 'Every step is predicted. Press Build.'
-        : `In the stack: will each step be cached or rebuilt? ${said} of ${asked} predicted.`;
+        ? t('Every step is predicted. Press Build.')
+        : t('In the stack: will each step be cached or rebuilt? {said} of {asked} predicted.', {
+            said,
+            asked,
+          });
     setText(this.#progress, asked === 0 ? '' : words);
   }
 }
