@@ -11,6 +11,8 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export NPM_CONFIG_UPDATE_NOTIFIER := false
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
+# Tests wait more than they compute, so two processes share the files; those of the browser stay last.
+PYTEST := python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 CLIENT := package.json package-lock.json tsconfig.json visualizer/client
 
 run: setup
@@ -19,10 +21,11 @@ run: setup
 
 test: setup-dev engine
 	@npm test --silent
-	@python -m pytest
+	@$(PYTEST)
 
 prove: setup-dev engine
-	@PROVE=1 python -m pytest
+	@PROVE=1 $(PYTEST) -m "not alone"
+	@PROVE=1 python -m pytest -m alone
 	@python -m tests.figures
 
 bench: setup-dev engine

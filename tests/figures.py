@@ -1,5 +1,6 @@
 """What a full proof found: tests note figures, and `python -m tests.figures` puts them into the docs."""
 
+import fcntl
 import json
 import os
 import sys
@@ -16,9 +17,13 @@ BEGIN, END = "<!-- proven: written by make prove -->\n", "<!-- proven until here
 def note(what: str, figure: str) -> None:
     """A figure of a full proof; samples leave no trace. One of the same name is replaced."""
     if FULL:
-        noted = json.loads(NOTED.read_text()) if NOTED.exists() else {}
         NOTED.parent.mkdir(parents=True, exist_ok=True)
-        NOTED.write_text(json.dumps(noted | {what: figure}, indent=1, ensure_ascii=False) + "\n")
+        with NOTED.open("a+") as file:  # several processes prove at once
+            fcntl.flock(file, fcntl.LOCK_EX)
+            file.seek(0)
+            noted = json.loads(file.read() or "{}")
+            file.truncate(0)
+            file.write(json.dumps(noted | {what: figure}, indent=1, ensure_ascii=False) + "\n")
 
 
 def written(page: str, figures: dict[str, str]) -> str:

@@ -43,7 +43,10 @@ def built(bench: Bench, lease: Lease) -> tuple[BuildState, Path]:  # noqa: F811
     return state, save(lease.host, "build:test", bench.folder / "saved.tar")
 
 
-@pytest.mark.parametrize("layout", [Path, copied("docker-archive"), copied("oci-archive")], ids=str)
+LAYOUTS = {"saved": Path, **{kind: copied(kind) for kind in ("docker-archive", "oci-archive")}}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
 def test_what_docker_saves_is_read_as_what_it_built(
     caller: Browser, built: tuple[BuildState, Path], layout: Archive
 ) -> None:

@@ -39,7 +39,7 @@ def test_migrations_can_be_taken_back() -> None:
         {"claim": uuid.uuid4()},
         {"lease_until": timezone.now()},
     ],
-    ids=str,
+    ids=lambda columns: "-".join(columns),
 )
 def test_the_database_refuses_what_makes_no_sense(columns: dict[str, object]) -> None:
     operation = queued()

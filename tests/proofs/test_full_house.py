@@ -13,7 +13,7 @@ from tests.proofs.house import Seen, percentile, press_all
 from tests.site import running
 from tests.size import FULL, size
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.alone]
 
 LEARNERS, WITHIN = size(6, 30), size(1, 5)
 FIRST_SECONDS = 3.0

@@ -64,7 +64,7 @@ def test_two_of_them_are_compared_and_named_by_what_tells_them_apart(visitor: Cl
     assert brought["title"] == "my/app:1"
 
 
-@pytest.mark.parametrize("wrong", ["7", "<b>", str(uuid.uuid4()), "theirs", "unfinished"])
+@pytest.mark.parametrize("wrong", ["7", "<b>", str(uuid.UUID(int=7)), "theirs", "unfinished"])
 def test_what_is_no_image_of_theirs_is_said_beside_the_choice(visitor: Client, wrong: str) -> None:
     learner = arrived(visitor)
     own, _ = (replayed(learner, name) for name in ("first-build", "all-cached"))
