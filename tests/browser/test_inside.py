@@ -373,6 +373,7 @@ def test_keys_are_listed_and_single_characters_can_be_turned_off(visit: Open) ->
     expect(switch).not_to_be_checked()
     switch.check()
     page.keyboard.press("Escape")
+    expect(sheet(page, 6)).to_be_focused()
     page.keyboard.press("m")
     expect(page.get_by_role("dialog", name="All sheets together")).to_be_visible()
 
