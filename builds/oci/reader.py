@@ -18,6 +18,7 @@ MAX_ENTRIES = 200_000
 MAX_UNPACKED = 8 * 1024**3
 WHITEOUT = ".wh."
 OPAQUE = ".wh..wh..opq"
+NAMELESS = {WHITEOUT, f"{WHITEOUT}.", f"{WHITEOUT}.."}
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -72,8 +73,8 @@ def _marks(path: str, whiteouts: set[str], opaque: set[str]) -> bool:
     folder, _, name = path.rpartition("/")
     if name == OPAQUE:
         opaque.add(folder)
-    elif name == WHITEOUT:
-        raise LayerInvalid("expected a name after .wh., got none")
+    elif name in NAMELESS:
+        raise LayerInvalid(f"expected a name after .wh., got {name[len(WHITEOUT) :] or 'none'}")
     elif name.startswith(WHITEOUT) and not name.startswith(WHITEOUT * 2):
         whiteouts.add(f"{folder}/{name[len(WHITEOUT) :]}".lstrip("/"))
     return name.startswith(WHITEOUT)

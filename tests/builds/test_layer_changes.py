@@ -60,6 +60,12 @@ def test_the_bookkeeping_of_older_engines_and_the_root_are_no_changes() -> None:
     assert layered(make_tar("./", ".wh..wh.plnk/", ".wh..wh.aufs"))[0] == ()
 
 
+@pytest.mark.parametrize("whiteout", [".wh.", "d/.wh..", "d/.wh..."])
+def test_a_whiteout_of_no_name_in_its_folder_is_refused(whiteout: str) -> None:
+    with pytest.raises(LayerInvalid, match=r"a name after \.wh\."):
+        layered(make_tar("d/", whiteout))
+
+
 def test_an_empty_layer_has_no_entry() -> None:
     empty = bytes(1024)
     assert digest_of(empty) == "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef"
