@@ -77,11 +77,11 @@ def _take(file: BinaryIO, name: str) -> Iterator[_Taken]:
         ended = time.time()
         layers = {layer.stored.chain_id: layer.listed for layer in image.layers}
         request = ImageRequest(archive=name, names=image.stored.names)
-        yield _Taken(request, _checked(list(kept_events(image, began, ended))), layers)
+        yield _Taken(request, checked(list(kept_events(image, began, ended))), layers)
         began = ended
 
 
-def _checked(entries: list[Entry]) -> list[Entry]:
+def checked(entries: list[Entry]) -> list[Entry]:
     """That its recording could be kept: a manifest may say what no log of ours does. Raises ImageInvalid."""
     try:
         check_log(entries)
