@@ -1,11 +1,14 @@
 """Questions, answers and the review in a real browser, by keyboard alone."""
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import BUILD_MS, axe_findings
+from tests.site import Site
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser]
 TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
@@ -50,7 +53,7 @@ def test_a_question_is_answered_missed_and_waits_in_the_review(page: Page, schem
     proof = page.get_by_role("link", name="What a layer is")
     assert proof.get_attribute("href") == "/labs/what-a-layer-is"
     page.get_by_role("link", name="Next question on step 1").click()
-    expect(page.get_by_text("3 of 4 not answered yet")).to_be_visible()
+    expect(page.get_by_text("4 of 5 not answered yet")).to_be_visible()
     look(page)
     page.goto("/review")
     expect(page.get_by_text("Nothing to review now")).to_be_visible()
@@ -87,3 +90,49 @@ def test_a_lab_ends_with_a_question_of_an_earlier_step(page: Page) -> None:
     recall.click(timeout=BUILD_MS)
     expect(page.get_by_text("This one is of step 4")).to_be_visible()
     look(page)
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
+def test_a_sheet_is_marked_in_the_picture_and_in_the_list_and_the_build_is_one_click_away(
+    page: Page, scheme: Any, width: int
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/quiz/2")
+    while page.get_by_role("heading", name="A Dockerfile that you have not seen").count() == 0:
+        page.locator("input[name=answer]").first.check()
+        page.get_by_role("button", name="Answer").click()
+        page.get_by_role("link", name="Next question on step 2").click()
+    sheets = page.locator("layer-stack button.sheet")
+    expect(sheets.first).to_be_visible()
+    look(page)
+    for option in page.locator(".question-form .options label").all():
+        sheet, box = sheets.filter(has_text=option.locator("code").inner_text()), option.locator("input")
+        sheet.click()
+        expect(box).to_be_checked()
+        sheet.press("Enter")
+        expect(box).not_to_be_checked()
+        sheet.click()
+        expect(box).to_be_checked()
+    page.get_by_role("button", name="Answer").click()
+    expect(page.get_by_role("heading", name="Not this time")).to_be_visible()
+    look(page)
+    page.get_by_role("link", name="Open the build that proves it").click()
+    expect(page.get_by_role("heading", name="The build that proves it")).to_be_visible()
+    expect(page.locator("recorded-stack layer-stack button.sheet").first).to_be_visible()
+    look(page)
+
+
+def test_dates_are_those_of_the_reader(browser: Browser, site: Site) -> None:
+    context = browser.new_context(base_url=site.url, timezone_id="Pacific/Kiritimati", locale="en")
+    page = context.new_page()
+    page.goto("/quiz/7")
+    page.get_by_role("radio").first.check()
+    page.get_by_role("button", name="Answer").click()
+    page.goto("/review")
+    moment = page.locator("time[data-local]")
+    expect(moment).not_to_contain_text("UTC")
+    due = datetime.fromisoformat(moment.get_attribute("datetime") or "")
+    local = due.astimezone(ZoneInfo("Pacific/Kiritimati"))
+    expect(moment).to_contain_text(f"{local:%B} {local.day}, {local.year}")
+    context.close()
