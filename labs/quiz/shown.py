@@ -28,8 +28,8 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Subject(msgspec.Struct, frozen=True):
-    """A build's Dockerfile and files by path, and what was changed after it. `picture` is a recording without
-    its listings, to be drawn; of its `steps` or `sheets` some are to be marked."""
+    """A Dockerfile and files by path, and what was changed after it. Of its `steps` or `sheets` some are
+    to be marked. `picture` is a recording without its listings to mark them in, or empty."""
 
     dockerfile: str
     files: list[tuple[str, str]]
@@ -79,18 +79,31 @@ def told(item: Item, variant: int, given: Given) -> Told:
 
 
 def _subject(item: Item, case: str, variant: int) -> Subject:
-    """Sheets are those of the build that decides; else the picture is of a build that tells nothing of it."""
     requests = [one.request for one in recorded.builds(case, variant)]
-    place = item.at % len(requests)
-    shown = place if isinstance(item, MarkSheets) else item.shown
-    marking = {MarkSteps: "steps", MarkSheets: "sheets"}.get(type(item), "")
+    drawn = _drawn(item, len(requests))
+    shown = requests[item.shown]
     return Subject(
-        dockerfile=requests[item.shown].dockerfile,
-        files=[(path, file) for path, file in contents(requests[item.shown]).items() if path],
-        changes=changed(requests[item.shown], requests[place]),
-        picture=f"/recorded/{case}/{variant}/{shown}/picture",
-        marking=marking,
+        dockerfile=shown.dockerfile,
+        files=[(path, file) for path, file in contents(shown).items() if path],
+        changes=changed(shown, requests[item.at]),
+        picture="" if drawn is None else f"/recorded/{case}/{variant}/{drawn}/picture",
+        marking={MarkSteps: "steps", MarkSheets: "sheets"}.get(type(item), ""),
     )
+
+
+def _drawn(item: Item, count: int) -> int | None:
+    """The build whose picture may be marked, by index; None where every picture would tell the answer.
+
+    Pictures tell of steps whether they ran and made a layer, and of layers no files.
+    """
+    place = item.at % count
+    match item:
+        case MarkSheets(marks=marks) if marks != "shared":
+            return place
+        case MarkSteps() if item.shown != place:
+            return item.shown
+        case _:
+            return None
 
 
 def _proof(item: Item, variant: int) -> ProofShown:

@@ -2,9 +2,9 @@ from collections import Counter
 
 import pytest
 
-from labs.quiz import bank
+from labs.quiz import bank, recorded, shown
 from labs.quiz.case import worded
-from labs.quiz.item import Item, Number
+from labs.quiz.item import Item, MarkSheets, MarkSteps, Number
 from labs.quiz.varied import variant_for, varied
 from tests.labs.quiz.answers import item, variants
 
@@ -35,6 +35,18 @@ def test_a_question_without_a_case_is_the_same_for_everybody() -> None:
     asked = item("run-true")
     assert variant_for(asked, "anybody", 3) == 0
     assert varied(asked, 0) is asked
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=lambda asked: asked.id)
+def test_no_picture_tells_the_answer(asked: Item) -> None:
+    subject = shown.asked(varied(asked, 0), 0, "anybody", []).subject
+    assert subject
+    deciding = f"/{asked.at % len(recorded.builds(asked.case or '', 0))}/picture"
+    if isinstance(asked, MarkSheets) and asked.marks in ("holds", "reads", "covers"):
+        assert subject.picture.endswith(deciding)
+    else:
+        assert not subject.picture.endswith(deciding)
+        assert not subject.picture or isinstance(asked, MarkSteps)
 
 
 def test_a_variant_that_was_withdrawn_since_is_taken_for_another_one() -> None:
