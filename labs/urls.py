@@ -2,6 +2,7 @@ from django.urls import path
 
 from labs.classes import join_views
 from labs.classes import views as classes
+from labs.export_views import my_work
 from labs.quiz.recorded_views import build, listed, picture
 from labs.quiz.views import answer, due, earlier, quiz, submit
 from labs.reading_views import glossary, page, takeaways
@@ -21,6 +22,7 @@ urlpatterns = [
     path("recorded/<slug:name>/<int:variant>/<int:place>/files", listed, name="proven-files"),
     path("recorded/<slug:name>/<int:variant>/<int:place>/picture", picture, name="proven-picture"),
     path("answers/<uuid:answer>", answer, name="answer"),
+    path("my-work.zip", my_work, name="my-work"),
     path("join", join_views.enter_code, name="enter-code"),
     path("join/<slug:code>", join_views.join, name="join"),
     path("join/<slug:code>/leave", join_views.leave, name="leave"),

@@ -78,6 +78,7 @@ ROWS = {
     "GET /recorded/{name}/{variant}/{place}/files": everybody(),
     "GET /recorded/{name}/{variant}/{place}/picture": everybody(),
     "GET /answers/{answer}": PAGE,
+    "GET /my-work.zip": everybody(),
     "GET /account": everybody(),
     "GET /account/sign-up": Row(200, 200, 200, user=302),
     "POST /account/sign-up": DOOR._replace(user=302),
