@@ -1,9 +1,11 @@
 """The published course."""
 
 import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from labs.exercise import Exercise
 from labs.loading import load_all
@@ -30,3 +32,11 @@ def following(exercise: Exercise) -> Exercise | None:
     order = exercises()
     place = order.index(exercise) + 1
     return order[place] if place < len(order) else None
+
+
+@contextmanager
+def content_language(slug: str) -> Iterator[None]:
+    """While it lasts, what is said is in the language of the exercise: English where it is not translated."""
+    exercise = find(slug)
+    with override(exercise.language if exercise else get_language()):
+        yield

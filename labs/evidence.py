@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
+from django.utils.translation import gettext, gettext_noop
 
 from builds.state import StepState
 from labs.deciding import Found, find
@@ -11,8 +12,11 @@ from labs.exercise import Option, Question
 from labs.facts import BuildFacts
 
 Guess = Literal["cached", "rebuilt"]
+GUESSES: Mapping[Guess, str] = {"cached": gettext_noop("cached"), "rebuilt": gettext_noop("rebuilt")}
 Outcome = Literal["right", "wrong", "skipped", "undecided"]
-UNDECIDED = "This build does not answer the question. Start from the lab's own files, and build again."
+UNDECIDED = gettext_noop(
+    "This build does not answer the question. Start from the lab's own files, and build again."
+)
 
 
 class Judgement(msgspec.Struct, frozen=True):
@@ -43,7 +47,7 @@ def judge(question: Question, answer: str, facts: BuildFacts) -> Judgement:
     found, said = find(question.evidence.fact, facts), _option(question, answer)
     right = _option(question, found.value) if found else None
     if found is None or right is None:
-        return Judgement("undecided", UNDECIDED, found, said.value if said else None)
+        return Judgement("undecided", gettext(UNDECIDED), found, said.value if said else None)
     words = {"value": found.value, "said": said.text if said else "", "right": right.text}
     if said is None:
         return Judgement("skipped", question.evidence.skipped.format_map(words), found, None, right.value)
@@ -67,7 +71,8 @@ def first_miss(verdicts: list[StepVerdict], steps: list[StepState]) -> str | Non
         return None
     step = steps[missed.step]
     reason = f" ({step.reason.text})" if step.reason else ""
-    return f"You said {missed.said}; it was {missed.was}{reason}: {step.instruction}"
+    words = {"said": gettext(GUESSES[missed.said]), "was": gettext(GUESSES[missed.was or missed.said])}
+    return gettext("You said {said}; it was {was}").format(**words) + f"{reason}: {step.instruction}"
 
 
 def _was(step: StepState) -> Guess | None:

@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 import msgspec
+from django.conf import settings
+from django.utils.translation import override
 
 from builds.models import Operation, Status
 from builds.operations.request import OperationRequest
@@ -28,10 +30,11 @@ class Stopped(Exception):
 
 
 class Result(msgspec.Struct, frozen=True):
-    """`feedback` is the id of the wrong answer that this one is."""
+    """`feedback` is the id of the wrong answer that this one is; `spoken` the same verdicts by language."""
 
     checks: tuple[Verdict, ...]
     feedback: str | None
+    spoken: Mapping[str, tuple[Verdict, ...]] = {}
 
     @property
     def passed(self) -> bool:
@@ -71,7 +74,16 @@ def assess(task: Task, done: Operations) -> Result:
         task.matter.script, done, lambda name, build: look(build, sorted(texts.get(name, ())))
     )
     verdicts = tuple(judge(check, builds) for check in task.matter.checks)
-    return Result(verdicts, _recognised(task, verdicts, builds))
+    return Result(verdicts, _recognised(task, verdicts, builds), _spoken(task, builds))
+
+
+def _spoken(task: Task, builds: Mapping[str, BuildFacts]) -> Mapping[str, tuple[Verdict, ...]]:
+    """In each other language: whoever reads them later may have chosen any."""
+    spoken = {}
+    for language, _ in settings.LANGUAGES[1:]:
+        with override(language):
+            spoken[language] = tuple(judge(check, builds) for check in task.matter.checks)
+    return spoken
 
 
 def look(operation: Operation, texts: Sequence[str]) -> BuildFacts:

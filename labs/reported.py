@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import msgspec
+from django.utils.translation import get_language
 
 from builds.models import Operation, Status
 from labs import catalogue, gather
@@ -15,6 +16,8 @@ from labs.bodies import (
     StepVerdictBody,
     VerdictBody,
 )
+from labs.catalogue import content_language
+from labs.checks import describe, id_of
 from labs.evidence import Judgement, compare, first_miss, judge
 from labs.exercise import Exercise, Question, Task
 from labs.facts import BuildFacts
@@ -28,8 +31,14 @@ from labs.shown import answer_id
 def evidence(operation: Operation) -> EvidenceBody | None:
     """None where the build belongs to no exercise of the course."""
     made = Prediction.objects.filter(operation=operation).first()
-    exercise = catalogue.find(made.exercise) if made else None
-    if made is None or exercise is None:
+    if made is None:
+        return None
+    with content_language(made.exercise):
+        return _evidence(operation, made, catalogue.find(made.exercise))
+
+
+def _evidence(operation: Operation, made: Prediction, exercise: Exercise | None) -> EvidenceBody | None:
+    if exercise is None:
         return None
     done = gather.afterwards(operation, exercise.matter.afterwards)
     facts = _facts(operation, exercise, done)
@@ -40,7 +49,11 @@ def evidence(operation: Operation) -> EvidenceBody | None:
 
 
 def attempt(made: Attempt) -> AttemptBody:
-    exercise = catalogue.find(made.exercise)
+    with content_language(made.exercise):
+        return _attempt(made, catalogue.find(made.exercise))
+
+
+def _attempt(made: Attempt, exercise: Exercise | None) -> AttemptBody:
     task = exercise.task(made.task) if exercise else None
     result = msgspec.json.decode(made.result, type=Result) if made.result is not None else None
     return AttemptBody(
@@ -51,9 +64,16 @@ def attempt(made: Attempt) -> AttemptBody:
         message=made.message or None,
         passed=made.passed,
         builds=_builds(made, task) if task else [],
-        checks=[VerdictBody(*msgspec.structs.astuple(one)) for one in result.checks] if result else [],
+        checks=_verdicts(task, result) if task and result else [],
         feedback=_feedback(task, result) if task and result else None,
     )
+
+
+def _verdicts(task: Task, result: Result) -> list[VerdictBody]:
+    """What the checks ask for as the task says it now, what was found as it was graded."""
+    asked = {id_of(check): describe(check) for check in task.matter.checks}
+    verdicts = result.spoken.get(get_language() or "", result.checks)
+    return [VerdictBody(one.id, asked.get(one.id, one.text), one.passed, one.found) for one in verdicts]
 
 
 def hint(task: Task, level: int) -> HintBody | None:

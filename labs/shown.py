@@ -23,6 +23,7 @@ from labs.bodies import (
     QuestionBody,
     TaskBody,
 )
+from labs.catalogue import content_language
 from labs.checks import describe, id_of
 from labs.exercise import Context, Edit, Exercise, Question, Task, edited
 from labs.glossary import leading
@@ -39,6 +40,12 @@ def entries() -> list[EntryBody]:
 
 
 def show(exercise: Exercise, learner: Learner) -> ExerciseBody:
+    """In the language of its content, whatever is spoken else."""
+    with content_language(exercise.slug):
+        return _show(catalogue.find(exercise.slug) or exercise, learner)
+
+
+def _show(exercise: Exercise, learner: Learner) -> ExerciseBody:
     made = list(
         Prediction.objects.filter(learner=learner, exercise=exercise.slug).select_related("operation")
     )

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from labs.facts import CONFIG, BuildFacts
+from labs.saying import say
 from labs.script import FIRST
 
 Op = Literal["==", "!=", "<=", ">=", "<", ">"]
@@ -90,16 +91,18 @@ def named(facts: BuildFacts, steps: Sequence[int]) -> str:
 
 def layers_named(facts: BuildFacts, indices: Sequence[int]) -> str:
     """Layers by their numbers and the instructions that made them."""
-    return _some([_layer(facts, index) for index in indices]) or "no layer"
+    return _some([_layer(facts, index) for index in indices]) or say("no layer")
 
 
 def _layer(facts: BuildFacts, index: int) -> str:
     if index == CONFIG:
-        return "the config"
+        return say("the config")
     made_by = facts.state.layers[index].step
-    return f"layer {index + 1}" + (f": {named(facts, [made_by])}" if made_by is not None else "")
+    return say("layer {number}").format(number=index + 1) + (
+        f": {named(facts, [made_by])}" if made_by is not None else ""
+    )
 
 
 def _some(names: Sequence[str]) -> str:
     more = len(names) - NAMED
-    return "; ".join([*names[:NAMED], *([f"and {more} more"] if more > 0 else [])])
+    return "; ".join([*names[:NAMED], *([say("and {count} more").format(count=more)] if more > 0 else [])])

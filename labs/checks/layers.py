@@ -6,6 +6,7 @@ from typing import Literal, get_args
 from builds.state import LayerState
 from labs.checks.check import Builds, Check, Counting, Seen, Text, beside, layers_named, listed, named
 from labs.facts import BuildFacts, ImageConfig
+from labs.saying import say, say_count
 
 ABOVE = " above the base"
 Key = Literal["Env", "Cmd", "Entrypoint", "Labels", "WorkingDir", "User"]
@@ -26,9 +27,12 @@ class LayerCount(Counting, frozen=True, tag="layer_count"):
     def look(self, facts: BuildFacts, builds: Builds) -> Seen:
         layers = facts.layers(self.minus_base)
         makers = [layer.step for layer in layers if layer.step is not None]
-        noun = ABOVE * self.minus_base
-        found = listed(len(layers), f"layer{noun}", f"layers{noun}", named(facts, makers))
-        return Seen(self.holds(len(layers)), found)
+        count, rest = len(layers), named(facts, makers)
+        if self.minus_base:
+            found = say_count("{n} layer above the base", "{n} layers above the base", count)
+        else:
+            found = say_count("{n} layer", "{n} layers", count)
+        return Seen(self.holds(count), found.format(n=count) + (f" ({rest})" if rest else ""))
 
 
 class EmptyLayers(Counting, frozen=True, tag="empty_layers"):
@@ -146,10 +150,11 @@ class Config(Check, frozen=True, tag="config"):
 
     def look(self, facts: BuildFacts, builds: Builds) -> Seen:
         if facts.config is None:
-            return Seen(False, "the image's config could not be read")
+            return Seen(False, say("the image's config could not be read"))
         there = getattr(facts.config, self.key)
         shown = [f"{name}={text}" for name, text in there.items()] if self.key == "Labels" else there
-        found = f"{self.key} is {', '.join([shown] if isinstance(shown, str) else shown) or 'not set'}"
+        value = ", ".join([shown] if isinstance(shown, str) else shown)
+        found = say("{key} is {value}").format(key=self.key, value=value or say("not set"))
         return Seen(facts.config.has(self.key, self.value) if self.value else bool(there), found[:200])
 
 

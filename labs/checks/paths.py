@@ -8,6 +8,7 @@ from msgspec import Meta
 from builds.oci.listing import Change
 from labs.checks.check import Builds, Check, Counting, Seen, Text, layers_named, listed
 from labs.facts import CONFIG, BuildFacts, Path
+from labs.saying import say
 
 
 class PathInImage(Check, frozen=True, tag="path_in_image"):
@@ -15,16 +16,19 @@ class PathInImage(Check, frozen=True, tag="path_in_image"):
     want: bool = True
 
     def words(self) -> str:
-        return f"{self.path} is {'' if self.want else 'not '}in the image"
+        said = say("{path} is in the image") if self.want else say("{path} is not in the image")
+        return said.format(path=self.path)
 
     def look(self, facts: BuildFacts, builds: Builds) -> Seen:
         visible = facts.visible(self.path)
         holders = facts.holders(self.path)
         if visible:
-            return Seen(self.want, f"{self.path} is in the image, from {layers_named(facts, holders[-1:])}")
-        name = self.path.strip("/")
-        why = f"hidden since {_deleting(facts, name)}" if holders else "no layer holds it"
-        return Seen(not self.want, f"{self.path} is not in the image: {why}")
+            found = say("{path} is in the image, from {layer}")
+            return Seen(self.want, found.format(path=self.path, layer=layers_named(facts, holders[-1:])))
+        deleting = _deleting(facts, self.path.strip("/")) if holders else ""
+        why = say("hidden since {layer}").format(layer=deleting) if holders else say("no layer holds it")
+        found = say("{path} is not in the image: {why}")
+        return Seen(not self.want, found.format(path=self.path, why=why))
 
 
 class PathInAnyLayer(Check, frozen=True, tag="path_in_any_layer"):

@@ -6,13 +6,14 @@ from typing import ClassVar
 from builds.state import StepState
 from labs.checks.check import Builds, Check, Counting, Seen, Text, listed, named
 from labs.facts import BuildFacts, ran
+from labs.saying import say
 
 
 class BuildOk(Check, frozen=True, tag="build_ok"):
     needs_image: ClassVar[bool] = False
 
     def words(self) -> str:
-        return "The build succeeds"
+        return say("The build succeeds")
 
     def look(self, facts: BuildFacts, builds: Builds) -> Seen:
         return Seen(facts.built, ending(facts))
@@ -115,7 +116,14 @@ class Dockerfile(Check, frozen=True, tag="dockerfile"):
 
 def ending(facts: BuildFacts) -> str:
     error = facts.state.error
-    return f"the build {facts.state.status}" + (f": {error.message[:200]}" if error else "")
+    endings = {
+        "completed": say("the build completed"),
+        "failed": say("the build failed"),
+        "cancelled": say("the build cancelled"),
+        "interrupted": say("the build interrupted"),
+    }
+    said = endings.get(facts.state.status, facts.state.status)
+    return said + (f": {error.message[:200]}" if error else "")
 
 
 def _why(step: StepState) -> str:

@@ -2,6 +2,7 @@
 
 from labs.deciding.fact import Deciding, Found, rough, size_of
 from labs.facts import BuildFacts, Path
+from labs.saying import say
 
 
 class LayerCount(Deciding, frozen=True, tag="layer_count"):
@@ -9,14 +10,14 @@ class LayerCount(Deciding, frozen=True, tag="layer_count"):
 
     def find(self, facts: BuildFacts) -> Found | None:
         layers = facts.layers(self.minus_base)
-        name = "Layers above the base" if self.minus_base else "Layers in the image"
+        name = say("Layers above the base") if self.minus_base else say("Layers in the image")
         return self._found(name, str(len(layers)), layers)
 
 
 class EmptyLayers(Deciding, frozen=True, tag="empty_layers"):
     def find(self, facts: BuildFacts) -> Found | None:
         layers = [layer for layer in facts.state.layers if layer.empty]
-        return self._found("Layers that changed nothing", str(len(layers)), layers)
+        return self._found(say("Layers that changed nothing"), str(len(layers)), layers)
 
 
 class DistinctLayers(Deciding, frozen=True, tag="distinct_layers"):

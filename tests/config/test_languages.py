@@ -2,12 +2,14 @@
 
 import io
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 from django.test import Client
+from django.utils.translation import deactivate
 
 from boot.catalogues import catalogues, compile_catalogue, renewed
 
@@ -55,6 +57,13 @@ def compiled() -> None:
         compile_catalogue(path)
 
 
+@pytest.fixture(autouse=True)
+def nothing_said_afterwards() -> Iterator[None]:
+    """A test's client answers in the test's own thread, whose language then stays the last page's."""
+    yield
+    deactivate()
+
+
 @pytest.mark.parametrize("path", catalogues(), ids=lambda path: path.stem)
 def test_a_catalogue_is_in_step_with_the_sources(path: Path) -> None:
     """Where it is not, `make messages` brings it there, and somebody has to translate what is new."""
@@ -65,9 +74,9 @@ def test_a_catalogue_is_in_step_with_the_sources(path: Path) -> None:
 def test_every_message_is_translated_with_all_its_places(path: Path) -> None:
     for message in read_po(io.BytesIO(path.read_bytes())):
         said = [message.string] if isinstance(message.string, str) else list(message.string or ())
-        source = message.id if isinstance(message.id, str) else message.id[-1]
+        sources = [message.id] if isinstance(message.id, str) else list(message.id)
         assert all(said), f"{message.id!r} has no translation"
-        for text in said if message.id else ():
+        for text, source in zip(said, sources, strict=True) if message.id else ():
             assert set(PLACES.findall(text)) == set(PLACES.findall(source)), f"{text!r} for {source!r}"
 
 
@@ -135,3 +144,13 @@ def test_the_words_of_a_language_are_the_same_for_everybody_and_kept_for_a_minut
     again = Client().get("/words/de.js", headers={"If-None-Match": english.headers["ETag"]})
     assert again.status_code == 304
     assert Client().get("/words/xx.js").status_code == 404
+
+
+def test_an_exercise_that_is_not_translated_is_english_also_where_a_script_asks_for_it() -> None:
+    client = Client(headers=GERMAN)
+    client.get("/")
+    english = client.get("/api/exercises/fingerprints").json()
+    assert (english["title"], client.get("/api/exercises/what-a-layer-is").json()["title"]) == (
+        "Fingerprints",
+        "Was ein Layer ist",
+    )
