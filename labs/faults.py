@@ -36,7 +36,7 @@ def faults(exercise: Exercise, folder: str) -> Iterator[tuple[str, str]]:
         for field, message in _task_faults(task):
             yield f"$.tasks[{place}]{field}", message
     for problem in policy.check(exercise.start.request(), narrowed(Limits(), matter.limits)):
-        yield "context", problem.message
+        yield "context", _told(problem)
 
 
 def _question_faults(exercise: Exercise) -> Iterator[tuple[str, str]]:
@@ -89,7 +89,7 @@ def _task_faults(task: Task) -> Iterator[tuple[str, str]]:
         yield from _request_faults(f".wrong[{place}].files", task, wrong)
     for name, context in (("start", task.start), ("solution", task.solution)):
         for problem in policy.check(context.request(), narrowed(Limits(), task.limits)):
-            yield f" {name}", problem.message
+            yield f".{name}", _told(problem)
 
 
 def _action_faults(action: Action, earlier: Sequence[Action]) -> Iterator[tuple[str, str]]:
@@ -116,10 +116,14 @@ def _action_faults(action: Action, earlier: Sequence[Action]) -> Iterator[tuple[
             assert_never(action)
 
 
+def _told(problem: policy.Problem) -> str:
+    return f"Dockerfile, line {problem.line}: {problem.message}" if problem.line else problem.message
+
+
 def _same_twice(build: Build) -> bool:
     return request_of(build, _NOTHING, "x") == request_of(build, _NOTHING, "y")
 
 
 def _request_faults(field: str, task: Task, wrong: WrongAnswer) -> Iterator[tuple[str, str]]:
     for problem in policy.check(task.start.over(wrong.files).request(), narrowed(Limits(), task.limits)):
-        yield field, problem.message
+        yield field, _told(problem)

@@ -12,21 +12,35 @@ from builds.narrow import Narrower
 from builds.request import ContextFile
 from labs.exercise import DOCKERFILE, Context, Exercise, Files, Matter, Task, TaskMatter
 from labs.faults import faults
+from labs.lines import line_of
 from labs.translation import ENGLISH, Misplaced, beside, lay_over
 
 INDEX = "index.md"
 QUIZ = "quiz.yaml"
+FRONT_LINE = 1
+"""Lines above the front matter."""
 Wanted = TypeVar("Wanted")
 _FRONT = re.compile(r"---\n(.*?)\n---\n(.*)", re.DOTALL)
 _OUTCOME = re.compile(r"^(?=## )", re.MULTILINE)
 
 
 class ExerciseInvalid(Exception):
-    """`file` is relative to the library; `field` such as `$.tasks[0].checks`, empty for the whole file."""
+    """`file` is relative to the library; `field` such as `$.tasks[0].checks`, empty for the whole file.
 
-    def __init__(self, file: str, field: str, message: str) -> None:
-        super().__init__(f"{file}: {field + ': ' if field else ''}{message}")
-        self.file, self.field, self.message = file, field, message
+    `line` counts from 1 in that file, None for what has no line.
+    """
+
+    def __init__(self, file: str, field: str, message: str, line: int | None = None) -> None:
+        place = f"{file}:{line}" if line else file
+        super().__init__(f"{place}: {field + ': ' if field else ''}{message}")
+        self.file, self.field, self.message, self.line = file, field, message, line
+
+    def located(self, text: str) -> "ExerciseInvalid":
+        """With the line of the field in the file's text."""
+        front = _FRONT.fullmatch(text)
+        line = line_of(front[1] if front else text, self.field)
+        line = line + FRONT_LINE if line and front else line
+        return self if self.line or not line else ExerciseInvalid(self.file, self.field, self.message, line)
 
 
 def load(folder: Path, language: str = ENGLISH) -> Exercise:
@@ -34,6 +48,15 @@ def load(folder: Path, language: str = ENGLISH) -> Exercise:
 
     In the language only where all of it is translated; title and summary even where they alone are.
     """
+    try:
+        return _load(folder, language)
+    except ExerciseInvalid as error:
+        if not error.field:
+            raise
+        raise error.located(_read(folder.parent / error.file, error.file)) from None
+
+
+def _load(folder: Path, language: str) -> Exercise:
     index, quiz = folder / INDEX, folder / QUIZ
     kind: Literal["lab", "quiz"] = "lab" if index.exists() else "quiz"
     path = index if kind == "lab" else quiz
@@ -113,10 +136,10 @@ def front_matter(path: Path, name: str) -> tuple[Any, str]:
     """What stands between two lines of ---, and the prose below. Raises ExerciseInvalid."""
     found = _FRONT.fullmatch(_read(path, name))
     if found is None:
-        raise ExerciseInvalid(name, "", "expected front matter between two lines of ---, at the top")
-    fields = _yaml(found[1], name)
+        raise ExerciseInvalid(name, "", "expected front matter between two lines of ---, at the top", 1)
+    fields = _yaml(found[1], name, FRONT_LINE)
     if not isinstance(fields, dict):
-        raise ExerciseInvalid(name, "", "expected a mapping between the two lines of ---")
+        raise ExerciseInvalid(name, "", "expected a mapping between the two lines of ---", 1 + FRONT_LINE)
     return fields, found[2]
 
 
@@ -124,15 +147,24 @@ def _quiz(path: Path, name: str) -> tuple[Any, str]:
     """A quiz has its prose in two fields of the same file."""
     fields = read_yaml(path, name)
     if not isinstance(fields, dict):
-        raise ExerciseInvalid(name, "", "expected a mapping")
+        raise ExerciseInvalid(name, "", "expected a mapping", 1)
     return fields, f"{fields.pop('intro', '')}\n\n{fields.pop('outcome', '')}"
 
 
-def _yaml(text: str, name: str) -> object:
+def _yaml(text: str, name: str, above: int = 0) -> object:
+    """`above` is how many lines of the file stand before the text."""
     try:
         return yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = mark.line + 1 + above if mark else None
+        raise ExerciseInvalid(name, "", f"is not YAML: {_words(error)}", line) from error
     except (yaml.YAMLError, AttributeError, RecursionError, ValueError) as error:  # as of a 31st of February
         raise ExerciseInvalid(name, "", f"is not YAML: {error}") from error
+
+
+def _words(error: yaml.MarkedYAMLError) -> str:
+    return ", ".join(said for said in (error.context, error.problem) if said)
 
 
 def _read(path: Path, name: str) -> str:

@@ -33,7 +33,8 @@ def load_bank(folder: Path, exercises: Iterable[Exercise], cases: Mapping[str, C
         for place, item in enumerate(items):
             if item.id in known:
                 field = f"$.questions[{place}].id"
-                raise ExerciseInvalid(path.name, field, f"{item.id!r} is in {known[item.id]} already")
+                told = ExerciseInvalid(path.name, field, f"{item.id!r} is in {known[item.id]} already")
+                raise told.located(path.read_text())
             known[item.id] = path.name
         found += items
     return sorted(found, key=lambda item: item.step)
@@ -41,6 +42,13 @@ def load_bank(folder: Path, exercises: Iterable[Exercise], cases: Mapping[str, C
 
 def load(path: Path, course: Mapping[str, Exercise], cases: Mapping[str, Case]) -> tuple[Item, ...]:
     """The questions of one file. Raises ExerciseInvalid."""
+    try:
+        return _load(path, course, cases)
+    except ExerciseInvalid as error:
+        raise error.located(path.read_text()) if error.field else error from None
+
+
+def _load(path: Path, course: Mapping[str, Exercise], cases: Mapping[str, Case]) -> tuple[Item, ...]:
     sheet = converted(read_yaml(path, path.name), BankFile, path.name)
     for place, item in enumerate(sheet.questions):
         for field, message in faults(item, course, cases):

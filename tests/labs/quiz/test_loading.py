@@ -80,7 +80,7 @@ def test_a_fault_is_told_with_its_file_and_field(
     for name in path[:-1]:
         place = place[name]
     place[path[-1]] = value
-    with pytest.raises(ExerciseInvalid, match=r"^some\.yaml: ") as caught:
+    with pytest.raises(ExerciseInvalid, match=r"^some\.yaml:\d+: ") as caught:
         load(tmp_path, question)
     assert caught.value.field == field
     assert words in caught.value.message
@@ -88,13 +88,13 @@ def test_a_fault_is_told_with_its_file_and_field(
 
 def test_an_id_names_one_question_of_the_whole_bank(tmp_path: Path) -> None:
     shutil.copy(bank.BANK / "step-1.yaml", tmp_path)
-    with pytest.raises(ExerciseInvalid, match=r"some\.yaml: .*already"):
+    with pytest.raises(ExerciseInvalid, match=r"some\.yaml:\d+: .*already"):
         load(tmp_path, QUESTION, QUESTION)
 
 
 def test_what_is_no_yaml_is_told(tmp_path: Path) -> None:
     (tmp_path / "some.yaml").write_text("questions: [")
-    with pytest.raises(ExerciseInvalid, match=r"some\.yaml: is not YAML"):
+    with pytest.raises(ExerciseInvalid, match=r"some\.yaml:1: is not YAML"):
         load_bank(tmp_path, (), {})
 
 

@@ -1,0 +1,1 @@
+"""Writing exercises: as folders in zip files, and in the browser."""
