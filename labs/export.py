@@ -27,7 +27,7 @@ Rows = Iterator[dict[str, Any]]
 
 
 def write(learner: Learner, into: IO[bytes]) -> None:
-    """Row by row, so that long histories need no room in memory."""
+    """Row by row, so that of a long history only what is packed needs room in memory."""
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("README.txt", README)
         for name, rows in PARTS.items():

@@ -1,22 +1,19 @@
 """The download of one's own work."""
 
-import tempfile
+import io
 
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from builds import learners, quotas
 from labs import export
 
-IN_MEMORY = 2**20
-"""Bytes of a file before it goes to the disk."""
-
 
 @require_safe
-def my_work(request: HttpRequest) -> HttpResponseBase:
+def my_work(request: HttpRequest) -> HttpResponse:
     learner = learners.arrive(request)
     quotas.take(quotas.downloads_by(learner))
-    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (the response closes it)
-    export.write(learner, file)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename="layerlab-my-work.zip")
+    packed = io.BytesIO()
+    export.write(learner, packed)
+    disposition = {"Content-Disposition": 'attachment; filename="layerlab-my-work.zip"'}
+    return HttpResponse(packed.getvalue(), content_type="application/zip", headers=disposition)

@@ -17,9 +17,9 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 
 def work(browser: Client) -> dict[str, Any]:
-    answer = browser.get("/my-work.zip")
+    answer: Any = browser.get("/my-work.zip")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="layerlab-my-work.zip"'
-    archive = zipfile.ZipFile(io.BytesIO(b"".join(answer)))
+    archive = zipfile.ZipFile(io.BytesIO(answer.content))
     assert archive.testzip() is None
     assert {f"{name}.json" for name in PARTS} | {"README.txt"} == set(archive.namelist())
     return {name: json.loads(archive.read(f"{name}.json")) for name in PARTS}
