@@ -27,6 +27,7 @@ urlpatterns = [
     path("join/<slug:code>", join_views.join, name="join"),
     path("join/<slug:code>/leave", join_views.leave, name="leave"),
     path("classes", classes.classes, name="classes"),
+    path("classes/plans/<int:step>", classes.lesson, name="plan"),
     path("classes/<uuid:classroom>", classes.classroom, name="class"),
     path("classes/<uuid:classroom>/board", classes.seats, name="board"),
     path("classes/<uuid:classroom>/grades.csv", classes.grade_book, name="grades"),

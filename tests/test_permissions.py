@@ -105,6 +105,7 @@ ROWS = {
     "POST /join/{code}/leave": Row(403, 302, 302, lambda _: {}, form=True),
     "GET /classes": Row(302, 302, 302, user=403, teacher=200),
     "POST /classes": Row(403, 302, 302, lambda _: {}, form=True, user=403, teacher=422),
+    "GET /classes/plans/{step}": Row(302, 302, 302, user=403, teacher=200),
     "GET /classes/{classroom}": CLASS,
     "GET /classes/{classroom}/board": CLASS,
     "GET /classes/{classroom}/grades.csv": CLASS,

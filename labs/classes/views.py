@@ -18,8 +18,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from labs.classes import board, grades, joining, warming
 from labs.classes.forms import ClassForm
 from labs.classes.models import Classroom, Participant
+from labs.classes.plan import plan
 from labs.roles import may_teach
 
+STEPS = range(1, 8)
 View = Callable[..., HttpResponse]
 
 
@@ -47,7 +49,9 @@ def classes(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
     own = Classroom.objects.filter(instructor=request.user.pk)
     status = 422 if request.method == "POST" else 200
-    return render(request, "classes/classes.html", {"form": form, "classes": own}, status=status)
+    return render(
+        request, "classes/classes.html", {"form": form, "classes": own, "steps": STEPS}, status=status
+    )
 
 
 @require_safe
@@ -60,6 +64,15 @@ def classroom(request: HttpRequest, classroom: uuid.UUID) -> HttpResponse:
     )
     context = _shown(found) | {"link": link, "qr": code, "engine": not settings.ENGINE_REASON}
     return render(request, "classes/class.html", context)
+
+
+@require_safe
+@teaching
+def lesson(request: HttpRequest, step: int) -> HttpResponse:
+    """It tells the answers."""
+    if step not in STEPS:
+        raise Http404(f"no step {step}")
+    return render(request, "classes/plan.html", {"plan": plan(step)})
 
 
 @require_safe

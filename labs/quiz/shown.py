@@ -111,11 +111,11 @@ def _proof(item: Item, variant: int) -> ProofShown:
     title = exercise.matter.title if exercise else ""
     edits = {edit.id: edit.title for edit in exercise.matter.edits} if exercise else {}
     edit, how = edits.get(proof.edit or "", ""), inline(proof.how)
-    return ProofShown(f"/labs/{proof.exercise}", title, edit, how, _recorded(item, variant))
+    return ProofShown(f"/labs/{proof.exercise}", title, edit, how, recorded_at(item, variant))
 
 
-def _recorded(item: Item, variant: int) -> str:
-    """The build that decided, else the last one of the proof's."""
+def recorded_at(item: Item, variant: int) -> str:
+    """Where the build is shown that decided, else the last one of the proof's; empty where there is none."""
     name, place = (item.case, variant) if item.case else (item.proof.case or item.id, 0)
     count = len(recorded.builds(name, place))
     at = item.at if item.case else item.proof.build
