@@ -131,6 +131,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "visualizer.refusals.TooManyPage",
+    "visualizer.untranslated.UntranslatedPage",
     "axes.middleware.AxesMiddleware",  # the last, as it asks
 ]
 

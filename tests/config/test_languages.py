@@ -134,6 +134,17 @@ def test_a_page_that_is_not_translated_is_english_as_a_whole_and_says_so() -> No
     assert "words/de.js" not in page
 
 
+@pytest.mark.parametrize(
+    "path", ["/sandbox", "/quiz/1", "/review", "/takeaways", "/glossary", "/images", "/compare"]
+)
+def test_so_is_a_page_whose_words_are_not_translated(path: str) -> None:
+    answer = Client().get(path, headers=GERMAN)
+    assert '<html lang="en">' in answer.content.decode()
+    assert answer.headers["Content-Language"] == "en"
+    assert '<p class="banner" lang="de">' in answer.content.decode()
+    assert '<p class="banner" lang="de">' not in Client().get(path).content.decode()
+
+
 def test_the_words_of_a_language_are_the_same_for_everybody_and_kept_for_a_minute() -> None:
     english, german = (Client().get("/words/de.js", headers={"Accept-Language": one}) for one in ("en", "de"))
     assert english.content == german.content
