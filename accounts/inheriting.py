@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from accounts.models import Inheritance, Token
 from builds import engines
 from builds.models import Learner, Operation
-from labs.models import Attempt, AttemptStatus, Card, CardAnswer, Participant, Prediction
+from labs.models import Attempt, AttemptStatus, Card, CardAnswer, CheckupAnswer, Participant, Prediction
 from labs.quiz.schedule import due_after
 
 Rule = Callable[[Learner, Learner], object]
@@ -101,6 +101,13 @@ def _join(card: Card, into: Card) -> None:
     card.delete()
 
 
+def _move_checkup(guest: Learner, heir: Learner) -> None:
+    """Who takes part already keeps their own answers, since moments follow from them."""
+    if CheckupAnswer.objects.filter(learner=heir).exists():
+        CheckupAnswer.objects.filter(learner=guest).delete()
+    CheckupAnswer.objects.filter(learner=guest).update(learner=heir)
+
+
 def _move_participations(guest: Learner, heir: Learner) -> None:
     """Who is in a class already stays there as they are."""
     already = Participant.objects.filter(learner=heir).values("classroom")
@@ -117,6 +124,7 @@ RULES: Mapping[type[models.Model], Rule] = {
     Prediction: _move_predictions,
     Attempt: _move(Attempt),
     Card: _move_cards,
+    CheckupAnswer: _move_checkup,
     Participant: _move_participations,
     Token: _move(Token),
     Inheritance: _move_inheritances,

@@ -9,7 +9,7 @@ import msgspec
 from django.core.serializers.json import DjangoJSONEncoder
 
 from builds.models import Learner, Operation
-from labs.models import Attempt, Card, CardAnswer, Prediction
+from labs.models import Attempt, Card, CardAnswer, CheckupAnswer, Prediction
 from labs.quiz import bank
 from labs.quiz.marking import mark
 from labs.quiz.varied import varied
@@ -22,6 +22,7 @@ operations.json   what you had built and done; each names the address of its rec
 attempts.json     answers to tasks, with what the checks said
 answers.json      answers to questions: what you chose, and whether it was right
 review.json       when each question comes back
+checkup.json      answers to the questions before and after the course
 """
 Rows = Iterator[dict[str, Any]]
 
@@ -86,6 +87,12 @@ def _review(learner: Learner) -> Rows:
         yield {"question": card.item, "due": card.due}
 
 
+def _checkup(learner: Learner) -> Rows:
+    fields = ("moment", "item", "variant", "given", "right", "answered_at")
+    for one in CheckupAnswer.objects.filter(learner=learner).iterator():
+        yield {name: getattr(one, name) for name in fields}
+
+
 def _json(kept: bytes | memoryview | None) -> Any:
     return None if kept is None else msgspec.json.decode(bytes(kept))
 
@@ -96,4 +103,5 @@ PARTS: Mapping[str, Callable[[Learner], Rows]] = {
     "attempts": _attempts,
     "answers": _answers,
     "review": _review,
+    "checkup": _checkup,
 }

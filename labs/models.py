@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from builds.models import Learner, Operation
+from labs.checkup.models import CheckupAnswer as CheckupAnswer
 from labs.classes.models import Classroom as Classroom
 from labs.classes.models import Participant as Participant
 

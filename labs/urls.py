@@ -1,5 +1,7 @@
 from django.urls import path
 
+from labs.checkup.views import checkup
+from labs.checkup.views import stop as stop_checkup
 from labs.classes import join_views
 from labs.classes import views as classes
 from labs.export_views import my_work
@@ -22,6 +24,8 @@ urlpatterns = [
     path("recorded/<slug:name>/<int:variant>/<int:place>/files", listed, name="proven-files"),
     path("recorded/<slug:name>/<int:variant>/<int:place>/picture", picture, name="proven-picture"),
     path("answers/<uuid:answer>", answer, name="answer"),
+    path("checkup", checkup, name="checkup"),
+    path("checkup/stop", stop_checkup, name="checkup-stop"),
     path("my-work.zip", my_work, name="my-work"),
     path("join", join_views.enter_code, name="enter-code"),
     path("join/<slug:code>", join_views.join, name="join"),
