@@ -20,7 +20,7 @@ from builds import learners
 from builds import quotas as counted
 from builds.advice import over
 from builds.models import Learner, Operation, Share
-from labs.models import Attempt, CardAnswer, Prediction
+from labs.models import Attempt, CardAnswer, Classroom, Prediction
 from labs.roles import role_of
 
 
@@ -115,6 +115,7 @@ def delete(request: HttpRequest) -> HttpResponse:
         "form": form,
         "counts": counts(learner),
         "shared": Share.objects.filter(operation__learner=learner),
+        "classes": Classroom.objects.filter(instructor=request.user.pk).count(),
     }
     return render(request, "account/delete.html", context, status=422 if request.method == "POST" else 200)
 

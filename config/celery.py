@@ -28,6 +28,7 @@ app.conf.update(
         "labs.tasks.sweep_attempts": {"queue": "upkeep"},
         "labs.tasks.warm_class": {"queue": "upkeep"},
         "accounts.tasks.settle_inheritances": {"queue": "upkeep"},
+        "accounts.tasks.remove_engine": {"queue": "upkeep"},
     },
     beat_schedule={
         "sweep": {"task": "builds.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},

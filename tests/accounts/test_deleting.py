@@ -5,9 +5,12 @@ from django.contrib.auth.models import User
 
 from builds.learners import SESSION_KEY
 from builds.models import Event, Learner, Operation, Share
+from labs.classes import joining
+from labs.models import Classroom
 from tests.accounts.people import PASSWORD, Person, user
 from tests.belongings import give_everything
 from tests.builds.operations import running
+from tests.labs.classes.rooms import instructor, prepared
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("wired")]
 
@@ -48,6 +51,15 @@ def test_what_was_still_to_follow_a_guest_goes_too() -> None:
     person.give("/account/delete", password=PASSWORD)
     assert not Learner.objects.filter(pk=person.learner.pk).exists()
     assert not Operation.objects.exists()
+
+
+def test_an_instructor_is_told_of_their_classes_which_go_too() -> None:
+    teacher = instructor()
+    joining.join(prepared(teacher), learner := Learner.objects.create(), "Ada")
+    assert "1 class of yours" in teacher.get("/account/delete").content.decode()
+    teacher.give("/account/delete", password=PASSWORD)
+    assert not Classroom.objects.exists()
+    assert Learner.objects.filter(pk=learner.pk).exists()
 
 
 def test_another_site_deletes_nothing() -> None:

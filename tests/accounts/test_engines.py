@@ -3,8 +3,10 @@
 import pytest
 from pytest_django.fixtures import Settings
 
+from accounts.tasks import remove_engine
 from builds.models import Learner
 from tests.accounts.people import PASSWORD, Person, learner_of, user
+from tests.builds.operations import running
 from tests.engine.test_service import wait_for
 from tests.engine_fixtures import EngineService
 from tests.labs.classes.rooms import prepared
@@ -57,6 +59,18 @@ def test_who_deletes_their_account_leaves_no_engine(engine_service: EngineServic
     person = Person()
     start(engine_service, person.learner)
     person.give("/account/delete")
+    assert not has_engine(engine_service, person.learner)
+
+
+def test_an_engine_that_works_while_its_owner_goes_is_removed_when_it_is_given_back(
+    engine_service: EngineService,
+) -> None:
+    person = Person()
+    running(person.learner)
+    with engine_service.client() as client, client.acquire(person.learner.engine_key, 60):
+        assert person.give("/account/delete").status_code == 302
+        assert has_engine(engine_service, person.learner)
+    remove_engine(str(person.learner.pk))  # which upkeep is asked to do a minute later
     assert not has_engine(engine_service, person.learner)
 
 
