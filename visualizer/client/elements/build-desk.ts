@@ -75,6 +75,12 @@ export class BuildDesk {
     run.follow();
   }
 
+  /** Brings the last build back, where what comes next was drawn in its place. */
+  showAgain(): void {
+    this.#draw();
+    this.result.share.hidden = false;
+  }
+
   showButtons(): void {
     const busy = this.busy || this.#pressed !== null;
     const waits = busy && this.run?.waits === true && this.run.build.status === 'queued';

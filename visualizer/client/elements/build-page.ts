@@ -4,14 +4,17 @@ import { make } from '../dom.ts';
 import { type BuildRequest, type Draft, draftOf, EXAMPLE, requestOf, withStages } from '../draft.ts';
 import { loadDraft, saveDraft, takeOffer } from '../draft-store.ts';
 import { bytes } from '../format.ts';
+import type { Guess } from '../stack/words.ts';
 import { BuildDesk } from './build-desk.ts';
+import { BuildPrediction } from './build-prediction.ts';
 import { revealSelect } from './reveal-select.ts';
 
 /** The sandbox: what is written on the left, what its build does on the right. */
 export class BuildPage extends HTMLElement {
   readonly #form = make('draft-form');
   readonly #secrets = make('secret-list');
-  readonly #desk = new BuildDesk(this, this.#form, { ended: () => {} });
+  readonly #desk = new BuildDesk(this, this.#form, { ended: (run) => this.#prediction.judge(run) });
+  readonly #prediction = new BuildPrediction(this.#desk);
   /** Of the page's address; what follows it leads to places within. */
   #path = location.pathname;
 
@@ -25,11 +28,24 @@ export class BuildPage extends HTMLElement {
     result.linked = true;
     result.aside.append(
       revealSelect((reveal) => {
-        result.stack.reveal = reveal;
+        this.#prediction.reveal = reveal;
       }),
+      this.#prediction.element,
     );
     this.addEventListener('build', () => void this.#build());
-    this.addEventListener('draft', () => this.#keep());
+    this.addEventListener('draft', () => {
+      this.#keep();
+      this.#prediction.edited();
+    });
+    this.addEventListener('predict', (event) => {
+      const { step, guess } = (event as CustomEvent<{ step: number; guess: Guess }>).detail;
+      this.#prediction.guess(step, guess);
+    });
+    this.addEventListener('command', (event) => {
+      if ((event as CustomEvent<{ command: string }>).detail.command !== 'predictions') return;
+      this.#prediction.toggle();
+      event.preventDefault();
+    });
     window.addEventListener('popstate', () => {
       if (location.pathname !== this.#path) location.reload();
     });
@@ -60,6 +76,7 @@ export class BuildPage extends HTMLElement {
   async #post(request: BuildRequest): Promise<string> {
     const id = await postBuild(request, this.#secrets.values);
     this.#path = `/builds/${id}`;
+    this.#prediction.commit(id);
     document.getElementById('recorded')?.remove();
     history.pushState(null, '', this.#path);
     this.#form.basedOn = id;

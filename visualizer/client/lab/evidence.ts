@@ -61,7 +61,7 @@ export function verdictWords({ verdict, confidence }: Evidence): string {
 }
 
 /** `called 3 of 4 steps`: a count, never a share. */
-export function calledWords({ called, asked }: Evidence): string {
+export function calledWords({ called, asked }: Pick<Evidence, 'called' | 'asked'>): string {
   if (asked === 0) return '';
   if (called < asked) return t('You called {called} of {asked} steps.', { called, asked });
   return tn('You called the one step.', 'You called all {n} steps.', asked);

@@ -1,31 +1,15 @@
 import { post, read } from '../api.ts';
 import type { BuildRequest } from '../draft.ts';
-import { parseStep } from '../entry/steps.ts';
-import type { PlannedStep } from '../events.ts';
-import { boolean, fieldsOf, list, string } from '../fields.ts';
+import { fieldsOf, string } from '../fields.ts';
 import { type Attempt, parseAttempt } from './attempt.ts';
 import { type Evidence, parseEvidence } from './evidence.ts';
 import { type Exercise, parseExercise, type Said } from './exercise.ts';
-
-export interface AskedStep extends PlannedStep {
-  predictable: boolean;
-}
 
 /** Commits the prediction and asks for the build; its id. Throws a Refusal. */
 export async function postLabBuild(request: BuildRequest, exercise: string, said: Said): Promise<string> {
   const prediction = Object.keys(said).length === 0 ? null : said;
   const answer = await post('/api/builds', { ...request, exercise, prediction });
   return string(fieldsOf(await answer.json(), 'build'), 'id');
-}
-
-/** The steps without building; none where the Dockerfile cannot be read. */
-export async function planOf(dockerfile: string): Promise<readonly AskedStep[]> {
-  try {
-    const answer = await post('/api/plans', { dockerfile });
-    return list(fieldsOf(await answer.json(), 'plan'), 'steps').map(parseAsked);
-  } catch {
-    return [];
-  }
 }
 
 export async function exerciseOf(slug: string): Promise<Exercise> {
@@ -62,8 +46,4 @@ export async function attemptOf(slug: string, id: string): Promise<Attempt> {
 export async function secondsOf(build: string): Promise<number | null> {
   const { seconds } = fieldsOf(await read(`/api/builds/${build}`), 'build');
   return typeof seconds === 'number' ? seconds : null;
-}
-
-function parseAsked(value: unknown): AskedStep {
-  return { ...parseStep(value), predictable: boolean(fieldsOf(value, 'step'), 'predictable') };
 }

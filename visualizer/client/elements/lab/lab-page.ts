@@ -5,19 +5,19 @@ import { loadDraft, saveDraft } from '../../draft-store.ts';
 import { applyEdit, changedLines, changeWords } from '../../lab/edit.ts';
 import type { Evidence } from '../../lab/evidence.ts';
 import type { Edit, Exercise, Task } from '../../lab/exercise.ts';
-import { exerciseOf, planOf, postLabBuild, secondsOf } from '../../lab/lab-api.ts';
-import { plannedBuild } from '../../lab/planned.ts';
+import { exerciseOf, postLabBuild, secondsOf } from '../../lab/lab-api.ts';
 import { readyEvidence } from '../../lab/ready-evidence.ts';
 import { isOpen, saidOf } from '../../lab/said.ts';
+import { plannedBuild, planOf } from '../../predicting/planned.ts';
 import { Refusal } from '../../problem.ts';
 import type { Run } from '../../run.ts';
 import { PREDICTIONS, type Reveal } from '../../stack/reveal.ts';
 import type { Guess } from '../../stack/words.ts';
 import { t } from '../../translate.ts';
 import { BuildDesk } from '../build-desk.ts';
+import { StepGuesses } from '../step-guesses.ts';
 import { EvidencePanel, guessesOf } from './evidence-panel.ts';
 import { LabStory } from './lab-story.ts';
-import { StepGuesses } from './step-guesses.ts';
 
 /** A lab: what is asked and written on the left, what the build says of it on the right. */
 export class LabPage extends HTMLElement {

@@ -1,17 +1,23 @@
-import type { AskedStep } from '../../lab/lab-api.ts';
-import type { LayerStack } from '../../stack/layer-stack.ts';
-import type { Guess } from '../../stack/words.ts';
-import type { TryingNote } from './trying-note.ts';
+import { carried } from '../predicting/carried.ts';
+import type { AskedStep } from '../predicting/planned.ts';
+import type { LayerStack } from '../stack/layer-stack.ts';
+import type { Guess } from '../stack/words.ts';
+
+/** Says how many of the steps have been predicted. */
+interface Note {
+  progress(said: number, asked: number): void;
+}
 
 /** What is said of each step before a build: the stack asks, the note counts. */
 export class StepGuesses {
   #said = new Map<number, Guess>();
+  #steps: readonly AskedStep[] = [];
   /** How many steps are asked about; 0 while none is. */
   #asked = 0;
 
   constructor(
     readonly stack: LayerStack,
-    readonly note: TryingNote,
+    readonly note: Note,
   ) {}
 
   get said(): ReadonlyMap<number, Guess> {
@@ -23,8 +29,15 @@ export class StepGuesses {
   }
 
   ask(steps: readonly AskedStep[]): void {
+    this.clear();
+    this.askAgain(steps);
+  }
+
+  /** Of steps that were edited: what was said of the others stays. */
+  askAgain(steps: readonly AskedStep[]): void {
+    this.#said = carried(this.#said, this.#steps, steps);
+    this.#steps = steps;
     this.#asked = steps.filter(({ predictable }) => predictable).length;
-    this.#said = new Map();
     this.#show();
   }
 
