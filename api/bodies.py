@@ -5,12 +5,15 @@ from typing import TypeVar
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 from api.problems import ApiError
 
 _MISMATCH = re.compile(r"Expected (?P<expected>.+), got (?P<came>.+?)(?: - at `(?P<field>.*)`)?")
 _AT = re.compile(r"(?P<message>.+) - at `(?P<field>.*)`")
 Body = TypeVar("Body")
+_gzip = GZipMiddleware(lambda _: HttpResponse())
 
 
 def read_body(request: HttpRequest, kind: type[Body]) -> Body:
@@ -26,6 +29,11 @@ def read_body(request: HttpRequest, kind: type[Body]) -> Body:
 def json_answer(body: object, status: int = 200, headers: dict[str, str] | None = None) -> HttpResponse:
     content = msgspec.json.encode(body)
     return HttpResponse(content, status=status, headers=headers, content_type="application/json")
+
+
+def compressed(request: HttpRequest, answer: HttpResponse) -> HttpResponseBase:
+    """By gzip, where it is long enough and the caller takes that."""
+    return _gzip.process_response(request, answer)
 
 
 def _fault(text: str) -> dict[str, str]:

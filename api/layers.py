@@ -3,11 +3,12 @@ from collections.abc import AsyncIterator
 from typing import Annotated, BinaryIO
 
 from asgiref.sync import sync_to_async
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from ninja import Query, Router
 
 from api.auth import LearnerRequest
-from api.bodies import json_answer
+from api.bodies import compressed, json_answer
 from api.builds import find_build
 from api.openapi import described, json_of, reference
 from api.problems import ApiError
@@ -18,7 +19,9 @@ from builds.models import Operation
 from builds.quotas import Quota
 
 router = Router(tags=["layers"])
-PAGE = 1000
+PATHS, MOST_PATHS = 1000, 20_000
+"""Paths a page, unless asked for otherwise, and at most: about 5 MB before compression."""
+Limit = Annotated[int, Query(ge=1, le=MOST_PATHS)]
 CHUNK = 2**18
 BYTES = "application/octet-stream"
 """Of every layer: the media type is a recording's own word, and could make a page of it."""
@@ -35,9 +38,10 @@ def list_files(
     index: int,
     prefix: Annotated[str, Query(max_length=4096)] = "",
     after: Annotated[str, Query(max_length=4096)] = "",
-) -> HttpResponse:
+    limit: Limit = PATHS,
+) -> HttpResponseBase:
     """The paths that a layer adds, changes or deletes, in order, those below `prefix` only."""
-    return files_of(find_build(request, build), index, prefix, after)
+    return files_of(request, find_build(request, build), index, prefix, after, limit)
 
 
 @router.get(
@@ -68,15 +72,22 @@ def get_blob(request: LearnerRequest, build: uuid.UUID, index: int) -> Streaming
 
 
 def files_of(
-    operation: Operation, index: int, prefix: str, after: str, stage: int | None = None
-) -> HttpResponse:
-    page, rest = contents.files(operation, find_layer(operation, index, stage), prefix, after, PAGE)
+    request: HttpRequest,
+    operation: Operation,
+    index: int,
+    prefix: str,
+    after: str,
+    limit: int,
+    stage: int | None = None,
+) -> HttpResponseBase:
+    """Compressed where the caller takes that: paths and digests are long."""
+    page, rest = contents.files(operation, find_layer(operation, index, stage), prefix, after, limit)
     items = [FileBody.of(change) for change in page]
-    return json_answer(FilesBody(items, items[-1].path if rest else None))
+    return compressed(request, json_answer(FilesBody(items, items[-1].path if rest else None)))
 
 
 def merged_of(operation: Operation, prefix: str, after: str) -> HttpResponse:
-    page, rest = contents.merged(operation, prefix, after, PAGE)
+    page, rest = contents.merged(operation, prefix, after, PATHS)
     items = [MergedFileBody.of_merged(path) for path in page]
     return json_answer(MergedFilesBody(items, items[-1].path if rest else None))
 

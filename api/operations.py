@@ -3,12 +3,13 @@ import uuid
 from typing import Annotated
 
 from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from ninja import Query, Router
 
 from api.auth import LearnerRequest
 from api.bodies import json_answer, read_body
 from api.builds import LINES, TURN, events_of, folded
-from api.layers import BLOB, blob_of, files_of, merged_of, waste_of
+from api.layers import BLOB, PATHS, Limit, blob_of, files_of, merged_of, waste_of
 from api.openapi import described, json_of, reference, schema_of
 from api.problems import ApiError
 from api.schemas import OperationBody, OperationItem, OperationsBody
@@ -95,9 +96,10 @@ def list_operation_files(
     index: int,
     prefix: Annotated[str, Query(max_length=4096)] = "",
     after: Annotated[str, Query(max_length=4096)] = "",
-) -> HttpResponse:
+    limit: Limit = PATHS,
+) -> HttpResponseBase:
     """As of a build's layers: those of the image that the operation made."""
-    return files_of(find(request, operation), index, prefix, after)
+    return files_of(request, find(request, operation), index, prefix, after, limit)
 
 
 @router.get(

@@ -4,12 +4,13 @@ import uuid
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from ninja import Query, Router
 
 from api.builds import LINES, STATE, events_of, state_of
 from api.documents import Document, document_of
 from api.evidence import evidence_of
-from api.layers import BLOB, blob_of, files_of, merged_of, waste_of
+from api.layers import BLOB, PATHS, Limit, blob_of, files_of, merged_of, waste_of
 from api.openapi import described, json_of, reference
 from api.problems import ApiError
 from builds import quotas
@@ -43,9 +44,10 @@ def list_shared_files(
     index: int,
     prefix: Annotated[str, Query(max_length=4096)] = "",
     after: Annotated[str, Query(max_length=4096)] = "",
-) -> HttpResponse:
+    limit: Limit = PATHS,
+) -> HttpResponseBase:
     """The paths that a layer adds, changes or deletes."""
-    return files_of(_find(share), index, prefix, after)
+    return files_of(request, _find(share), index, prefix, after, limit)
 
 
 @router.get(
@@ -59,9 +61,10 @@ def list_shared_stage_files(
     index: int,
     prefix: Annotated[str, Query(max_length=4096)] = "",
     after: Annotated[str, Query(max_length=4096)] = "",
-) -> HttpResponse:
+    limit: Limit = PATHS,
+) -> HttpResponseBase:
     """The paths that a layer of a stage adds, changes or deletes."""
-    return files_of(_find(share), index, prefix, after, stage)
+    return files_of(request, _find(share), index, prefix, after, limit, stage)
 
 
 @router.get(

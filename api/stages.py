@@ -3,12 +3,13 @@
 import uuid
 from typing import Annotated
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from ninja import Query, Router
 
 from api.auth import LearnerRequest
 from api.builds import find_build
-from api.layers import BLOB, blob_of, files_of
+from api.layers import BLOB, PATHS, Limit, blob_of, files_of
 from api.openapi import described, json_of, reference
 from builds import quotas
 
@@ -26,9 +27,10 @@ def list_stage_files(
     index: int,
     prefix: Annotated[str, Query(max_length=4096)] = "",
     after: Annotated[str, Query(max_length=4096)] = "",
-) -> HttpResponse:
+    limit: Limit = PATHS,
+) -> HttpResponseBase:
     """The paths that a layer of a stage adds, changes or deletes."""
-    return files_of(find_build(request, build), index, prefix, after, stage)
+    return files_of(request, find_build(request, build), index, prefix, after, limit, stage)
 
 
 @router.get(

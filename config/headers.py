@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 POWERS = (
@@ -41,6 +41,15 @@ HEADERS: Mapping[str, str] = {
 FRAMED = b"frame-ancestors *"
 """Of the one page that says so itself: the older header could not allow it."""
 PAIRS = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+
+
+WORKER_FILES = "-worker.js"
+
+
+def add_worker_policy(headers: MutableMapping[str, str], _path: str, url: str) -> None:
+    """A worker of a page's script has its own file's policy, not the page's; ours ask the site's API."""
+    if url.endswith(WORKER_FILES):
+        headers["Content-Security-Policy"] = f"{NOTHING}; script-src 'self'; connect-src 'self'"
 
 
 class Headers:

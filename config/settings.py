@@ -7,6 +7,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from environs import Env, validate
 
+from config.headers import add_worker_policy
 from config.secret import checked_private, kept_secret, memory_folder
 from config.valkey import broker_url
 
@@ -154,6 +155,7 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [ROOT / "static"]
 WHITENOISE_USE_FINDERS = True  # so a clone serves its bundle without `collectstatic`
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ADD_HEADERS_FUNCTION = add_worker_policy
 
 # -- the database --------------------------------------------------------------------------------------
 
@@ -220,6 +222,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
+        "worker-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF],
         "font-src": [SELF],

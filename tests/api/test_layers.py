@@ -1,3 +1,4 @@
+import gzip
 from collections import Counter
 
 import pytest
@@ -82,6 +83,39 @@ def test_layers_left_behind_have_their_files_for_their_owner_and_by_a_share(
     for absent in (f"stages/{stage['stage']}/layers/{last + 1}/files", f"stages/7/layers/{last}/files"):
         problem_of(caller.get(f"{place}/{absent}"), 404)
         problem_of(visitor.get(f"/api/shared/{share}/{absent}"), 404)
+
+
+def test_a_page_may_be_larger_or_smaller_and_joins_without_gap(caller: Browser, built: Operation) -> None:
+    base = f"/api/builds/{built.pk}/layers/0/files"
+    whole = caller.get(base, {"limit": 20_000}).json()
+    assert (len(whole["items"]), whole["next"]) == (1502, None)
+    items: list[object] = []
+    after: str | None = ""
+    while after is not None:
+        page = caller.get(base, {"limit": "700", "after": after}).json()
+        assert len(page["items"]) <= 700
+        items += page["items"]
+        after = page["next"]
+    assert items == whole["items"]
+
+
+@pytest.mark.parametrize("limit", [0, -1, 20_001, 10**30, "many", ""])
+def test_a_page_of_no_size_or_of_all_at_once_is_refused(
+    caller: Browser, built: Operation, limit: int | str
+) -> None:
+    problem = problem_of(caller.get(f"/api/builds/{built.pk}/layers/0/files", {"limit": limit}), 422)
+    assert "limit" in str(problem)
+
+
+def test_a_listing_is_compressed_for_who_takes_that(caller: Browser, built: Operation) -> None:
+    base = f"/api/builds/{built.pk}/layers/0/files"
+    plain, packed = caller.get(base), caller.get(base, headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain.headers
+    assert plain.headers["Vary"] == packed.headers["Vary"]
+    assert "Accept-Encoding" in plain.headers["Vary"]
+    assert gzip.decompress(packed.content) == plain.content
+    assert len(packed.content) < len(plain.content) / 10
 
 
 def test_files_can_be_asked_for_by_prefix(caller: Browser, built: Operation) -> None:

@@ -34,6 +34,7 @@ ELSEWHERE: list[tuple[str, dict[str, str], str, bytes | None, int]] = [
     ("/static/favicon.svg", {}, "GET", None, 200),
     ("/static/bundle/site.css", {}, "GET", None, 200),
     ("/static/bundle/image.js", {}, "GET", None, 200),
+    ("/static/bundle/listing-worker.js", {}, "GET", None, 200),
     ("/static/nothing.js", {}, "GET", None, 404),
     ("/api/builds", {}, "POST", bytes(9 * 2**20), 413),
     ("/api/builds", {"Transfer-Encoding": "chunked"}, "POST", b"0\r\n\r\n", 411),

@@ -22,6 +22,7 @@ await build({
       'start',
     ].map((page) => `visualizer/client/pages/${page}.ts`),
     'visualizer/client/embed/layerlab-recording.ts',
+    'visualizer/client/listing-worker.ts',
     'visualizer/client/styles/site.css',
   ],
   entryNames: '[name]',

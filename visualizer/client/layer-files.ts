@@ -1,46 +1,28 @@
-import { type Fields, fieldsOf, list, number, oneOf, optional, string, whole } from './fields.ts';
-import { type LayerFile, WHAT } from './stack/layer-file.ts';
+import { filePage } from './file-page.ts';
+import type { Asked, Told } from './listing-worker.ts';
+import type { LayerFile } from './stack/layer-file.ts';
 
-const CHANGES = ['added', 'changed', 'deleted', 'touched'] as const;
+/** Of a longer listing the rest is fetched and read by a worker. */
+const FIRST = 1000;
 
 /** The listing of a layer of `builds/ID` or `shared/ID`, all pages of it. Throws where it cannot be had. */
 export async function layerFiles(resource: string, layer: number): Promise<readonly LayerFile[]> {
+  const { files, next } = await filePage(resource, layer, '', FIRST);
+  return next === null ? files : [...files, ...(await rest({ resource, layer, after: next }))];
+}
+
+/** In a worker of its own, which ends with the listing. */
+function rest(asked: Asked): Promise<readonly LayerFile[]> {
+  const worker = new Worker(new URL('listing-worker.js', import.meta.url), { type: 'module' });
   const files: LayerFile[] = [];
-  let after: string | null = '';
-  while (after !== null) {
-    const query = new URLSearchParams({ after });
-    const answer = await fetch(`/api/${resource}/layers/${layer}/files?${query}`);
-    if (!answer.ok) throw new Error(`the listing of layer ${layer} answered ${answer.status}`);
-    const page = fieldsOf(await answer.json(), 'listing');
-    files.push(...list(page, 'items').map(parseFile));
-    after = optional(page, 'next', string);
-  }
-  return files;
-}
-
-export function parseFile(value: unknown): LayerFile {
-  const fields = fieldsOf(value, 'file');
-  return {
-    path: string(fields, 'path'),
-    type: optional(fields, 'type', string) ?? 'file',
-    change: oneOf(fields, 'change', CHANGES),
-    size: optional(fields, 'size', whole) ?? 0,
-    opaque: fields.opaque === true,
-    ...told(fields),
-  };
-}
-
-function told(fields: Fields): Partial<LayerFile> {
-  const file: Partial<LayerFile> = {};
-  for (const name of ['mode', 'uid', 'gid', 'mtime'] as const) {
-    const value = optional(fields, name, number);
-    if (value !== null) file[name] = value;
-  }
-  for (const name of ['target', 'content'] as const) {
-    const value = optional(fields, name, string);
-    if (value !== null) file[name] = value;
-  }
-  const what = optional(fields, 'what', list);
-  if (what !== null && what.length > 0) file.what = what.map((one) => oneOf({ what: one }, 'what', WHAT));
-  return file;
+  const read = new Promise<readonly LayerFile[]>((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<Told>) => {
+      if (data.files !== undefined) for (const file of data.files) files.push(file);
+      else if (data.fault === null) resolve(files);
+      else reject(new Error(data.fault));
+    };
+    worker.onerror = ({ message }) => reject(new Error(`the listing could not be read: ${message}`));
+  });
+  worker.postMessage(asked);
+  return read.finally(() => worker.terminate());
 }

@@ -1,7 +1,7 @@
 import { parseEntry } from './entry.ts';
 import type { Entry } from './events.ts';
 import { fieldsOf, list, number, string } from './fields.ts';
-import { parseFile } from './layer-files.ts';
+import { parseFile } from './file-page.ts';
 import type { LayerFile } from './stack/layer-file.ts';
 
 /** A real build that was kept, to be replayed where nothing is built. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fieldsOf, list } from '../../../visualizer/client/fields.ts';
-import { parseFile } from '../../../visualizer/client/layer-files.ts';
+import { parseFile } from '../../../visualizer/client/file-page.ts';
 import type { LayerFile } from '../../../visualizer/client/stack/layer-file.ts';
 import { unpackListing } from '../../../visualizer/client/unpack-listing.mjs';
 import { recorded } from '../stack/recorded.ts';

@@ -2,6 +2,7 @@ import type { BuildState, LayerState } from '../build-state.ts';
 import { hasEnded } from '../build-state.ts';
 import { FloorTree } from './floor-tree.ts';
 import type { FileSource, LayerFile } from './layer-file.ts';
+import { findMarkedCells } from './marked-cells.ts';
 import { type Mark, readMarks } from './marks.ts';
 import { EMPTY_PLAN, layOut, type Plan } from './plan.ts';
 import { inSlices } from './slices.ts';
@@ -92,5 +93,7 @@ export function* planOf(
 ): Generator<void, Plan> {
   const marks: (readonly Mark[])[] = [];
   for (const files of listings) marks.push(files === null ? [] : yield* readMarks(files));
-  return yield* layOut(marks, tree);
+  const plan = yield* layOut(marks, tree);
+  for (const own of marks) yield* findMarkedCells(own, plan);
+  return plan;
 }

@@ -1,3 +1,4 @@
+import { markedCells } from './marked-cells.ts';
 import type { Mark } from './marks.ts';
 import type { Pen } from './pen.ts';
 import type { Cell, Plan } from './plan.ts';
@@ -17,7 +18,7 @@ export function drawMarks(
   ink: string,
   selected: boolean,
 ): void {
-  const cells = cellsOf(marks, plan);
+  const cells = markedCells(marks, plan);
   pen.sheared(() => {
     pen.g.fillStyle = ink;
     pen.g.globalAlpha = selected ? 0.82 : 0.6;
@@ -31,16 +32,6 @@ export function drawMarks(
   for (const { cell, kind } of cells) {
     if (kind === 'deleted' || kind === 'opaque') drawTape(pen, cell, kind === 'opaque', tokens);
   }
-}
-
-/** One mark of a kind per cell: small files share that of their folder. */
-function cellsOf(marks: readonly Mark[], plan: Plan): { cell: Cell; kind: Mark['kind'] }[] {
-  const found = new Map<string, { cell: Cell; kind: Mark['kind'] }>();
-  for (const { path, kind } of marks) {
-    const cell = plan.place(path);
-    if (cell !== null) found.set(`${kind} ${cell.path}`, { cell, kind });
-  }
-  return [...found.values()];
 }
 
 /** A filled cell with a folded corner. */

@@ -1,4 +1,5 @@
 import { type LayerFile, plainPath } from './layer-file.ts';
+import { finished } from './slices.ts';
 
 export type MarkKind = 'added' | 'changed' | 'deleted' | 'opaque';
 
@@ -13,11 +14,7 @@ const known = new WeakMap<readonly LayerFile[], readonly Mark[]>();
 
 /** The marks of one layer, read once. */
 export function marksOf(files: readonly LayerFile[]): readonly Mark[] {
-  const reading = readMarks(files);
-  for (;;) {
-    const step = reading.next();
-    if (step.done) return step.value;
-  }
+  return finished(readMarks(files));
 }
 
 /**

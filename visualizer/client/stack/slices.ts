@@ -15,6 +15,14 @@ export async function inSlices<T>(
   return null;
 }
 
+/** Runs a computation to its end at once. */
+export function finished<T>(work: Generator<void, T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
 /** Lets the browser paint and answer; not a timer, whose floor of 4 ms would triple the time. */
 function pause(): Promise<void> {
   return new Promise((resolve) => {
