@@ -8,7 +8,7 @@ from api.bodies import json_answer, read_body
 from api.openapi import described, json_of, reference
 from api.problems import ApiError
 from api.schemas import AttemptRequest
-from labs import reported, services, shown
+from labs import reported, services, shown, solutions
 from labs.loading import schema
 from labs.models import Attempt
 from labs.quiz import loading as bank
@@ -50,6 +50,18 @@ def get_hint(request: LearnerRequest, slug: str, task: str, level: int) -> HttpR
     if found := reported.hint(services.find_task(services.find_exercise(slug), task), level):
         return json_answer(found)
     raise ApiError(404, f"The task has no hint {level}.")
+
+
+@router.get(
+    "/{slug:slug}/tasks/{slug:task}/solution",
+    openapi_extra=described(401, 403, 404, ok=json_of(reference("SolutionBody"))),
+)
+def get_solution(request: LearnerRequest, slug: str, task: str) -> HttpResponse:
+    """One way to do it, once the learner has tried."""
+    found = services.find_task(services.find_exercise(slug), task)
+    if solutions.open_to(request.auth, slug, task):
+        return json_answer(solutions.solution(found))
+    raise ApiError(403, f"Have {solutions.TRIES} answers checked first. Then this shows one way to do it.")
 
 
 @router.post(

@@ -83,6 +83,7 @@ class TaskBody(msgspec.Struct):
     checks: Sequence[CheckBody]
     passed: bool
     attempts: int
+    solution: bool
 
 
 class AfterBody(msgspec.Struct):
@@ -185,6 +186,7 @@ class AttemptBody(msgspec.Struct):
     builds: Sequence[AttemptBuildBody]
     checks: Sequence[VerdictBody]
     feedback: str | None
+    solution: bool
 
 
 class HintBody(msgspec.Struct):
@@ -192,4 +194,8 @@ class HintBody(msgspec.Struct):
     html: str
 
 
-BODIES = (EntryBody, ExerciseBody, EvidenceBody, AttemptBody, HintBody)
+class SolutionBody(msgspec.Struct):
+    files: Files
+
+
+BODIES = (EntryBody, ExerciseBody, EvidenceBody, AttemptBody, HintBody, SolutionBody)

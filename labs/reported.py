@@ -6,7 +6,7 @@ import msgspec
 from django.utils.translation import get_language
 
 from builds.models import Operation, Status
-from labs import catalogue, gather
+from labs import catalogue, gather, solutions
 from labs.bodies import (
     AttemptBody,
     AttemptBuildBody,
@@ -66,6 +66,7 @@ def _attempt(made: Attempt, exercise: Exercise | None) -> AttemptBody:
         builds=_builds(made, task) if task else [],
         checks=_verdicts(task, result) if task and result else [],
         feedback=_feedback(task, result) if task and result else None,
+        solution=solutions.open_to(made.learner, made.exercise, made.task),
     )
 
 

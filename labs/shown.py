@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from builds.models import Learner
-from labs import catalogue
+from labs import catalogue, solutions
 from labs.acting import template
 from labs.bodies import (
     AfterBody,
@@ -138,6 +138,7 @@ def _task(exercise: Exercise, task: Task, learner: Learner) -> TaskBody:
         checks=[CheckBody(id_of(check), describe(check)) for check in task.matter.checks],
         passed=any(graded),
         attempts=len(graded),
+        solution=solutions.open_to(learner, exercise.slug, task.id),
     )
 
 

@@ -156,6 +156,7 @@ ROWS = {
     "GET /api/exercises/questions.schema.json": everybody(),
     "GET /api/exercises/{slug}": learners(200),
     "GET /api/exercises/{slug}/tasks/{task}/hints/{level}": learners(200),
+    "GET /api/exercises/{slug}/tasks/{task}/solution": learners(403),
     "POST /api/exercises/{slug}/attempts": learners(202, DOCKERFILE | {"task": "settings"}),
     "GET /api/exercises/{slug}/attempts/{attempt}": OWNERS,
     "POST /api/images": Row(401, 201, 201, lambda _: {"archive": _archive()}, form=True),

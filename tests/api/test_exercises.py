@@ -157,6 +157,28 @@ def test_hints_come_one_by_one(caller: Browser) -> None:
     problem_of(caller.get(f"{LAB}/tasks/none/hints/1"), 404)
 
 
+def test_a_solution_is_shown_only_after_trying(caller: Browser) -> None:
+    def judged(*statuses: str) -> None:
+        for status in statuses:
+            Attempt.objects.create(
+                learner=caller.learner,
+                exercise="what-a-layer-is",
+                task="settings",
+                status=status,
+                passed=False if status == "graded" else None,
+                result=b'{"checks": [], "feedback": null}' if status == "graded" else None,
+                request=b"{}",
+            )
+
+    judged("graded", "stopped", "queued")
+    problem_of(caller.get(f"{LAB}/tasks/settings/solution"), 403)
+    judged("graded")
+    files = caller.get(f"{LAB}/tasks/settings/solution").json()["files"]
+    assert list(files) == ["Dockerfile"]
+    assert "ENV MODE=prod" in files["Dockerfile"]
+    problem_of(caller.get(f"{LAB}/tasks/none/solution"), 404)
+
+
 def test_an_attempt_is_queued_with_its_first_build(caller: Browser, work_queue: WorkQueue) -> None:
     answer = caller.send(f"{LAB}/attempts", START | {"task": "settings"})
     assert answer.status_code == 202

@@ -71,7 +71,15 @@ describe('what goes with a build', () => {
 });
 
 test('an attempt says where it is', () => {
-  const attempt = { id: 'a', task: 't', message: null, passed: null, checks: [], feedback: null };
+  const attempt = {
+    id: 'a',
+    task: 't',
+    message: null,
+    passed: null,
+    checks: [],
+    feedback: null,
+    solution: false,
+  };
   const builds = [
     { label: 'b1', title: 'Your Dockerfile', id: 'x', status: 'completed' },
     { label: 'b2', title: 'With a change', id: null, status: 'queued' },

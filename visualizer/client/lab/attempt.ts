@@ -11,6 +11,8 @@ export interface Attempt {
   builds: readonly { label: string; title: string; id: string | null; status: string }[];
   checks: readonly { id: string; text: string; passed: boolean; found: string }[];
   feedback: string | null;
+  /** Whether the task's solution may be looked at now. */
+  solution: boolean;
 }
 
 export function parseAttempt(value: unknown): Attempt {

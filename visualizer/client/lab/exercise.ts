@@ -62,6 +62,8 @@ export interface Task {
   checks: readonly { id: string; text: string }[];
   passed: boolean;
   attempts: number;
+  /** Whether it may be looked at. */
+  solution: boolean;
 }
 
 export type Confidence = 1 | 2 | 3;

@@ -1,4 +1,5 @@
 import { post, read } from '../api.ts';
+import type { ContextFiles } from '../context-file.ts';
 import type { BuildRequest } from '../draft.ts';
 import { fieldsOf, string } from '../fields.ts';
 import { type Attempt, parseAttempt } from './attempt.ts';
@@ -31,6 +32,12 @@ export async function sharedEvidence(share: string): Promise<Evidence | null> {
 
 export async function hintOf(slug: string, task: string, level: number): Promise<string> {
   return string(fieldsOf(await read(`/api/exercises/${slug}/tasks/${task}/hints/${level}`), 'hint'), 'html');
+}
+
+/** The files of one way to do it. Throws where the learner has not tried enough. */
+export async function solutionOf(slug: string, task: string): Promise<ContextFiles> {
+  const answer = fieldsOf(await read(`/api/exercises/${slug}/tasks/${task}/solution`), 'solution');
+  return fieldsOf(answer.files, 'files') as ContextFiles;
 }
 
 export async function postAttempt(slug: string, task: string, request: BuildRequest): Promise<Attempt> {

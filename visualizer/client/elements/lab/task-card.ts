@@ -1,8 +1,9 @@
+import { describeFile, editableText } from '../../context-file.ts';
 import { make, setText } from '../../dom.ts';
 import type { BuildRequest } from '../../draft.ts';
 import { type Attempt, attemptWords, isOver } from '../../lab/attempt.ts';
 import type { Task } from '../../lab/exercise.ts';
-import { attemptOf, hintOf, postAttempt } from '../../lab/lab-api.ts';
+import { attemptOf, hintOf, postAttempt, solutionOf } from '../../lab/lab-api.ts';
 import { Refusal } from '../../problem.ts';
 import { t } from '../../translate.ts';
 import { say } from '../live-region.ts';
@@ -16,12 +17,15 @@ export class TaskCard {
   readonly #open = make('button', { type: 'button' }, t('Work on this task'));
   readonly #check = make('button', { type: 'button', class: 'primary', hidden: '' }, t('Check my answer'));
   readonly #hint = make('button', { type: 'button', class: 'quiet', hidden: '' });
+  readonly #solve = make('button', { type: 'button', class: 'quiet', hidden: '' }, t('Show a solution'));
+  readonly #solution = make('div', { 'aria-live': 'polite' });
   readonly #hints = make('div', { class: 'hints', 'aria-live': 'polite' });
   readonly #status = make('p', { class: 'attempt-status', role: 'status' });
   readonly #checks = make('ul', { role: 'list', class: 'checks' });
   readonly #feedback = make('div');
   #level = 0;
   #busy = false;
+  #mayLook: boolean;
 
   constructor(
     readonly slug: string,
@@ -30,15 +34,17 @@ export class TaskCard {
     readonly draft: () => BuildRequest,
     readonly graded: () => void,
   ) {
+    this.#mayLook = task.solution;
     const done = task.passed ? [make('span', { class: 'pill' }, t('✓ solved'))] : [];
-    const actions = make('div', { class: 'task-actions' }, this.#open, this.#check, this.#hint);
+    const actions = make('div', { class: 'task-actions' }, this.#open, this.#check, this.#hint, this.#solve);
     const head = make('h3', {}, task.title, ' ', ...done);
     this.#drawChecks(task.checks.map((check) => ({ ...check, passed: null, found: '' })));
     const verdict = [this.#status, this.#checks, this.#feedback];
-    this.element.append(head, markup('div', task.goal), actions, this.#hints, ...verdict);
+    this.element.append(head, markup('div', task.goal), actions, this.#hints, this.#solution, ...verdict);
     this.#open.addEventListener('click', () => open(task));
     this.#check.addEventListener('click', () => void this.#attempt());
     this.#hint.addEventListener('click', () => void this.#showHint());
+    this.#solve.addEventListener('click', () => void this.#showSolution());
     this.#nameHint();
   }
 
@@ -48,6 +54,7 @@ export class TaskCard {
     this.#open.hidden = active;
     this.#check.hidden = !active;
     this.#hint.hidden = !active || this.#level >= this.task.hints;
+    this.#solve.hidden = !active || !this.#mayLook || this.#solution.hasChildNodes();
   }
 
   async #attempt(): Promise<void> {
@@ -76,6 +83,8 @@ export class TaskCard {
     this.element.dataset.passed = String(attempt.passed);
     if (attempt.checks.length > 0) this.#drawChecks(attempt.checks);
     this.#feedback.replaceChildren(...(attempt.feedback === null ? [] : [markup('div', attempt.feedback)]));
+    this.#mayLook = attempt.solution;
+    this.#solve.hidden = !this.#mayLook || this.#solution.hasChildNodes();
     if (attempt.passed) this.graded();
   }
 
@@ -96,6 +105,17 @@ export class TaskCard {
     this.#nameHint();
     this.#hint.hidden = this.#level >= this.task.hints;
     say(this.element, `${t('Hint {level} of {all}', { level: this.#level, all: this.task.hints })}.`);
+  }
+
+  async #showSolution(): Promise<void> {
+    const files = Object.entries(await solutionOf(this.slug, this.task.id));
+    const shown = files.flatMap(([path, file]) => {
+      const text = editableText(file) ?? describeFile(file);
+      return [make('h4', {}, path), make('pre', { class: 'solution' }, text)];
+    });
+    this.#solution.replaceChildren(make('p', {}, t('One way to do it. There may be others.')), ...shown);
+    this.#solve.hidden = true;
+    say(this.element, t('The solution is shown.'));
   }
 
   #nameHint(): void {
