@@ -29,7 +29,7 @@ def build(request: HttpRequest, name: str, variant: int, place: int) -> HttpResp
         "place": place,
         "builds": range(len(requests)),
         "recorded_at": datetime.fromtimestamp(found.recorded_at, UTC),
-        "engine": found.engine.get("docker.io", ""),
+        "engine": found.engine.get("docker.io", "").partition("+")[0],
         "files": contents(requests[place]),
         "changes": changed(requests[place - 1], requests[place]) if place else [],
         "without_cache": requests[place].no_cache,

@@ -11,7 +11,7 @@ from accounts.models import Inheritance
 from builds import log, services
 from builds.events import Interrupted
 from builds.models import Learner, Operation
-from labs.models import Attempt, AttemptStatus, Card, CardAnswer, Prediction
+from labs.models import Attempt, AttemptStatus, Card, CardAnswer, CheckupAnswer, Prediction
 from labs.quiz import review
 from labs.quiz.schedule import due_after
 from tests.accounts.people import Person, learner_of, user
@@ -154,3 +154,20 @@ def test_nobody_gets_the_guest_of_another_browser() -> None:
     logged_in(person)
     assert person.get(f"/builds/{had.build}").status_code == 404
     assert other.get(f"/builds/{had.build}").status_code == 200
+
+
+def checked(learner: Learner, name: str) -> None:
+    fields = {"variant": 0, "given": ["1"], "right": True, "answered_at": NOW}
+    CheckupAnswer.objects.create(learner=learner, moment="before", item=name, **fields)
+
+
+def test_a_checkup_goes_on_in_the_account_unless_one_was_begun_there() -> None:
+    user("ada")
+    person = Person()
+    checked(person.learner, "of-guest")
+    heir = logged_in(person)
+    assert [one.item for one in heir.checkup_answers.all()] == ["of-guest"]
+    other = Person()
+    checked(other.learner, "of-another")
+    assert [one.item for one in logged_in(other).checkup_answers.all()] == ["of-guest"]
+    assert CheckupAnswer.objects.count() == 1

@@ -136,3 +136,21 @@ def test_dates_are_those_of_the_reader(browser: Browser, site: Site) -> None:
     local = due.astimezone(ZoneInfo("Pacific/Kiritimati"))
     expect(moment).to_contain_text(f"{local:%B} {local.day}, {local.year}")
     context.close()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
+def test_the_checkup_is_taken_and_left(page: Page, scheme: Any, width: int) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/checkup")
+    look(page)
+    page.get_by_role("link", name="Take part").click()
+    look(page)
+    page.get_by_role("textbox", name="layers").fill("4")
+    page.get_by_role("button", name="Answer").click()
+    expect(page.get_by_text("Before the course: 5 of 6 left")).to_be_visible()
+    expect(page.locator("layer-stack button.sheet").first).to_be_visible()
+    look(page)
+    page.goto("/checkup")
+    page.get_by_role("button", name="Stop taking part").click()
+    expect(page.get_by_role("link", name="Take part")).to_be_visible()
