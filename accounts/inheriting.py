@@ -12,7 +12,16 @@ from django.db.models import F, Q
 from accounts.models import Inheritance, Token
 from builds import engines
 from builds.models import Learner, Operation
-from labs.models import Attempt, AttemptStatus, Card, CardAnswer, CheckupAnswer, Participant, Prediction
+from labs.models import (
+    Attempt,
+    AttemptStatus,
+    Begun,
+    Card,
+    CardAnswer,
+    CheckupAnswer,
+    Participant,
+    Prediction,
+)
 from labs.quiz.schedule import due_after
 
 Rule = Callable[[Learner, Learner], object]
@@ -115,6 +124,13 @@ def _move_participations(guest: Learner, heir: Learner) -> None:
     Participant.objects.filter(learner=guest).update(learner=heir)
 
 
+def _move_begun(guest: Learner, heir: Learner) -> None:
+    """Who has begun an exercise already keeps their edition."""
+    already = Begun.objects.filter(learner=heir).values("written")
+    Begun.objects.filter(learner=guest, written__in=already).delete()
+    Begun.objects.filter(learner=guest).update(learner=heir)
+
+
 def _move_inheritances(guest: Learner, heir: Learner) -> None:
     """Nobody inherits from an account, so none is left to the guest."""
 
@@ -123,6 +139,7 @@ RULES: Mapping[type[models.Model], Rule] = {
     Operation: _move_operations,
     Prediction: _move_predictions,
     Attempt: _move(Attempt),
+    Begun: _move_begun,
     Card: _move_cards,
     CheckupAnswer: _move_checkup,
     Participant: _move_participations,

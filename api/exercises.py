@@ -38,7 +38,7 @@ def get_questions_schema(request: HttpRequest) -> HttpResponse:
 @router.get("/{slug:slug}", openapi_extra=described(401, 404, ok=json_of(reference("ExerciseBody"))))
 def get_exercise(request: LearnerRequest, slug: str) -> HttpResponse:
     """An exercise as this learner may see it: what gives answers away comes after a prediction."""
-    return json_answer(shown.show(services.find_exercise(slug), request.auth))
+    return json_answer(shown.show(services.find_exercise(slug, request.auth), request.auth))
 
 
 @router.get(
@@ -47,7 +47,7 @@ def get_exercise(request: LearnerRequest, slug: str) -> HttpResponse:
 )
 def get_hint(request: LearnerRequest, slug: str, task: str, level: int) -> HttpResponse:
     """Hints count from 1; the last one all but says it."""
-    if found := reported.hint(services.find_task(services.find_exercise(slug), task), level):
+    if found := reported.hint(services.find_task(services.find_exercise(slug, request.auth), task), level):
         return json_answer(found)
     raise ApiError(404, f"The task has no hint {level}.")
 

@@ -73,6 +73,12 @@ RESETS_PER_HOUR = limit("RESETS_PER_HOUR", 20)  # mails with a link to a new pas
 PASSWORD_TRIES_PER_HOUR = limit(
     "PASSWORD_TRIES_PER_HOUR", 20
 )  # of who is logged in, to change what is theirs
+EXERCISES_KEPT = limit("EXERCISES_KEPT", 50)  # written by one instructor
+EXERCISE_FILES = limit("EXERCISE_FILES", 200)  # of one that is written here or sent as a zip file
+EXERCISE_BYTES = limit("EXERCISE_BYTES", 2**20)  # of its files
+PROOFS_PER_HOUR = limit("PROOFS_PER_HOUR", 30)  # of exercises, by one instructor
+PROOFS_AT_ONCE = limit("PROOFS_AT_ONCE", 1)  # by all instructors; each takes a worker
+PROOF_SECONDS = limit("PROOF_SECONDS", 300)  # that all builds of a proof may take
 CLASSES_KEPT = limit("CLASSES_KEPT", 50)  # by one instructor
 CLASS_PLACES = limit("CLASS_PLACES", 200)  # the most that an instructor may give a class
 TOKENS_KEPT = limit("TOKENS_KEPT", 10)  # by one learner

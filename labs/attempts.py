@@ -39,7 +39,7 @@ def go_on(attempt: Attempt) -> None:
     if not all(operation.ended for operation in done.values()) or not _take(attempt):
         return
     try:
-        task = services.find_task(services.find_exercise(attempt.exercise), attempt.task)
+        task = services.find_task(services.find_exercise(attempt.exercise, attempt.learner), attempt.task)
         if action := grading.next_action(task, done):
             _queue(attempt, task, action, done)
             return

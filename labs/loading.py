@@ -43,6 +43,12 @@ class ExerciseInvalid(Exception):
         return self if self.line or not line else ExerciseInvalid(self.file, self.field, self.message, line)
 
 
+def split_front(text: str) -> tuple[str, str] | None:
+    """Front matter and prose of the text of an index.md, None where it does not begin with the one."""
+    found = _FRONT.fullmatch(text)
+    return (found[1], found[2]) if found else None
+
+
 def load(folder: Path, language: str = ENGLISH) -> Exercise:
     """An exercise from its folder: a lab from `index.md`, a quiz from `quiz.yaml`. Raises ExerciseInvalid.
 

@@ -6,6 +6,10 @@ from django.db import models
 from django.db.models import Q
 
 from builds.models import Learner, Operation
+from labs.authoring.models import Begun as Begun
+from labs.authoring.models import Edition as Edition
+from labs.authoring.models import Proof as Proof
+from labs.authoring.models import Written as Written
 from labs.checkup.models import CheckupAnswer as CheckupAnswer
 from labs.classes.models import Classroom as Classroom
 from labs.classes.models import Participant as Participant

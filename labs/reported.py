@@ -34,7 +34,7 @@ def evidence(operation: Operation) -> EvidenceBody | None:
     if made is None:
         return None
     with content_language(made.exercise):
-        return _evidence(operation, made, catalogue.find(made.exercise))
+        return _evidence(operation, made, catalogue.find(made.exercise, made.learner))
 
 
 def _evidence(operation: Operation, made: Prediction, exercise: Exercise | None) -> EvidenceBody | None:
@@ -50,7 +50,7 @@ def _evidence(operation: Operation, made: Prediction, exercise: Exercise | None)
 
 def attempt(made: Attempt) -> AttemptBody:
     with content_language(made.exercise):
-        return _attempt(made, catalogue.find(made.exercise))
+        return _attempt(made, catalogue.find(made.exercise, made.learner))
 
 
 def _attempt(made: Attempt, exercise: Exercise | None) -> AttemptBody:

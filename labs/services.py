@@ -11,6 +11,7 @@ from builds.models import Learner, Operation
 from builds.request import BuildRequest
 from builds.secrets import values
 from labs import catalogue
+from labs.authoring import editions
 from labs.evidence import Guess
 from labs.exercise import Exercise, Question, Task
 from labs.models import CARRY_OUT, Attempt, AttemptOperation, Prediction
@@ -49,9 +50,9 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("expected the question that is answered")
 
 
-def find_exercise(slug: str) -> Exercise:
-    """Raises NotInCourse."""
-    if exercise := catalogue.find(slug):
+def find_exercise(slug: str, learner: Learner) -> Exercise:
+    """As this learner has it. Raises NotInCourse."""
+    if exercise := catalogue.find(slug, learner):
         return exercise
     raise NotInCourse("exercise", f"There is no exercise {slug[:80]!r}.")
 
@@ -74,7 +75,8 @@ def submit_build(
 
     Raises NotInCourse, AlreadyAnswered, and what `builds.services.submit_build` raises.
     """
-    exercise, answer = find_exercise(slug), answer or Answer()
+    editions.begin(learner, slug)
+    exercise, answer = find_exercise(slug, learner), answer or Answer()
     question = _asked(learner, exercise, answer)
     value = _chosen(exercise, question, answer)
     operation = None
@@ -102,7 +104,8 @@ def submit_build(
 
 def submit_attempt(learner: Learner, slug: str, name: str, request: BuildRequest) -> Attempt:
     """Queue the grading of an answer. Raises NotInCourse, and what `builds.services.submit_build` raises."""
-    task = find_task(find_exercise(slug), name)
+    editions.begin(learner, slug)
+    task = find_task(find_exercise(slug, learner), name)
     with transaction.atomic():
         attempt = Attempt.objects.create(
             learner=learner, exercise=slug, task=name, request=msgspec.json.encode(request)

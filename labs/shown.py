@@ -42,7 +42,7 @@ def entries() -> list[EntryBody]:
 def show(exercise: Exercise, learner: Learner) -> ExerciseBody:
     """In the language of its content, whatever is spoken else."""
     with content_language(exercise.slug):
-        return _show(catalogue.find(exercise.slug) or exercise, learner)
+        return _show(catalogue.find(exercise.slug, learner) or exercise, learner)
 
 
 def _show(exercise: Exercise, learner: Learner) -> ExerciseBody:

@@ -8,6 +8,7 @@ from django.conf import settings
 from builds import queue
 from builds.tasks import take_turn
 from labs import attempts
+from labs.authoring import proving
 from labs.classes import warming
 from labs.models import Attempt
 
@@ -26,6 +27,11 @@ def go_on(attempt_id: str) -> None:
     attempt = Attempt.objects.get(pk=attempt_id)
     attempts.go_on(attempt)
     queue.enqueue_next(attempt.learner_id)
+
+
+@shared_task(time_limit=settings.PROOF_SECONDS)  # type: ignore[untyped-decorator]
+def prove(proof_id: str) -> None:
+    proving.carry_out(uuid.UUID(proof_id))
 
 
 @shared_task  # type: ignore[untyped-decorator]

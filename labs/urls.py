@@ -1,5 +1,6 @@
 from django.urls import path
 
+from labs.authoring import views as writing
 from labs.checkup.views import checkup
 from labs.checkup.views import stop as stop_checkup
 from labs.classes import join_views
@@ -30,6 +31,12 @@ urlpatterns = [
     path("join", join_views.enter_code, name="enter-code"),
     path("join/<slug:code>", join_views.join, name="join"),
     path("join/<slug:code>/leave", join_views.leave, name="leave"),
+    path("exercises", writing.exercises, name="exercises"),
+    path("exercises/preview", writing.preview, name="preview"),
+    path("exercises/<uuid:written>", writing.write, name="write"),
+    path("exercises/<uuid:written>/zip", writing.download, name="download-exercise"),
+    path("exercises/<uuid:written>/proof", writing.proof, name="proof"),
+    path("exercises/<uuid:written>/delete", writing.delete, name="delete-exercise"),
     path("classes", classes.classes, name="classes"),
     path("classes/plans/<int:step>", classes.lesson, name="plan"),
     path("classes/<uuid:classroom>", classes.classroom, name="class"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from builds import engines, learners
 from builds.models import Learner
 from labs import catalogue, course_map, services, shown
+from labs.authoring import editions
 from labs.fallback import Note, page_in
 from labs.models import Prediction
 from visualizer.views import written
@@ -28,7 +29,8 @@ def start(request: HttpRequest) -> HttpResponse:
 @ensure_csrf_cookie
 def lab(request: HttpRequest, slug: str) -> HttpResponse:
     learner = learners.arrive(request)
-    found = catalogue.find(slug)
+    editions.begin(learner, slug)
+    found = catalogue.find(slug, learner)
     if found is None:
         raise Http404(f"no exercise {slug}")
     engines.warm(learner)
@@ -36,7 +38,7 @@ def lab(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _lab(request: HttpRequest, learner: Learner, slug: str, untranslated: Note | None) -> HttpResponse:
-    exercise = msgspec.to_builtins(shown.show(services.find_exercise(slug), learner))
+    exercise = msgspec.to_builtins(shown.show(services.find_exercise(slug, learner), learner))
     boot = {"engine": _engine(), "build": _latest(learner, slug), "exercise": exercise}
     return render(request, "lab.html", {"boot": boot, "exercise": exercise, "untranslated": untranslated})
 

@@ -11,6 +11,7 @@ from accounts.models import Token
 from builds import access, contents, exchange, imports
 from builds.models import Kind, Learner, Operation, RecordedLayer
 from builds.operations.request import RunRequest
+from labs.authoring import writing
 from labs.classes import joining
 from labs.models import Attempt, Prediction
 from labs.quiz import review
@@ -41,6 +42,8 @@ class Belongings(msgspec.Struct, frozen=True):
     token: str
     classroom: str
     """Which the learner is in; somebody else teaches it."""
+    written: str
+    """An exercise that somebody else wrote."""
     code: str
     participant: str
     choice: str
@@ -67,6 +70,7 @@ class Belongings(msgspec.Struct, frozen=True):
             "token": self.token,
             "code": self.code,
             "classroom": self.classroom,
+            "written": self.written,
             "participant": self.participant,
         }
 
@@ -101,6 +105,7 @@ def give_everything(learner: Learner) -> Belongings:
         attempt=str(attempt.pk),
         answer=str(answer.pk),
         classroom=str(room.pk),
+        written=str(writing.begin(teacher, f"lab-{uuid.uuid4().hex[:8]}").pk),
         code=room.code,
         participant=str(joining.join(room, learner, "Ada").pk),
         token=str(Token.issue(learner)[0].pk),

@@ -21,7 +21,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from builds.models import LayerListing, Learner
-from labs.models import Classroom
+from labs.models import Classroom, Written
 from labs.roles import Role, give
 from tests.api.callers import Browser, bearer
 from tests.belongings import ARCHIVE, RECORDING, Belongings, give_everything
@@ -106,6 +106,14 @@ ROWS = {
     "GET /join/{code}": everybody(),
     "POST /join/{code}": Row(403, 302, 302, lambda _: {"nickname": uuid.uuid4().hex[:30]}, form=True),
     "POST /join/{code}/leave": Row(403, 302, 302, lambda _: {}, form=True),
+    "GET /exercises": Row(302, 302, 302, user=403, teacher=200),
+    "POST /exercises": Row(403, 302, 302, lambda _: {}, form=True, user=403, teacher=422),
+    "POST /exercises/preview": Row(403, 302, 302, lambda _: {}, form=True, user=403, teacher=200),
+    "GET /exercises/{written}": CLASS,
+    "POST /exercises/{written}": IN_CLASS,
+    "GET /exercises/{written}/zip": CLASS,
+    "GET /exercises/{written}/proof": CLASS,
+    "POST /exercises/{written}/delete": IN_CLASS,
     "GET /classes": Row(302, 302, 302, user=403, teacher=200),
     "POST /classes": Row(403, 302, 302, lambda _: {}, form=True, user=403, teacher=422),
     "GET /classes/plans/{step}": Row(302, 302, 302, user=403, teacher=200),
@@ -343,6 +351,17 @@ def test_the_instructor_of_a_class_is_answered(call: str) -> None:
     client.force_login(Classroom.objects.get(pk=had.classroom).instructor)
     client.get("/classes")
     answer = send(client, call, ROWS[call], had)
+    assert answer.status_code == (200 if call.startswith("GET") else 302)
+
+
+@pytest.mark.parametrize("call", [call for call in ROWS if "{written}" in call])
+def test_the_author_of_an_exercise_is_answered(call: str) -> None:
+    had = give_everything(Browser().learner)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(Written.objects.get(pk=had.written).author)
+    client.get("/exercises")
+    row = ROWS[call]._replace(body=lambda _: {"path-0": "index.md", "text-0": "---\nid: mine\n---\n"})
+    answer = send(client, call, row, had)
     assert answer.status_code == (200 if call.startswith("GET") else 302)
 
 

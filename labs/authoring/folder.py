@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 import msgspec
+import yaml
 
 from labs.exercise import Exercise
-from labs.loading import INDEX, QUIZ, load
+from labs.loading import INDEX, QUIZ, ExerciseInvalid, load
 
 NAMELESS = "exercise"
 PATH_BYTES = 255
 DEPTH = 12
+MATTER_BYTES = 100_000
+"""Of index.md or quiz.yaml: YAML is slow to read."""
 _ID = re.compile(r"^id: *['\"]?([a-z0-9][a-z0-9-]{0,63})['\"]?\s*$", re.MULTILINE)
 
 
@@ -66,8 +69,10 @@ def check(folder: Folder, bounds: Bounds) -> None:
     size = sum(len(file.content) for file in folder.values())
     if size > bounds.unpacked:
         raise FolderRefused("", f"expected at most {bounds.unpacked:,} bytes unpacked, got {size:,}")
-    for path in folder:
+    for path, file in folder.items():
         checked_path(path)
+        if path in (INDEX, QUIZ) and len(file.content) > MATTER_BYTES:
+            raise FolderRefused(path, f"expected at most {MATTER_BYTES:,} bytes, got {len(file.content):,}")
         above = next((str(one) for one in PurePosixPath(path).parents if str(one) in folder), None)
         if above:
             raise FolderRefused(path, f"expected a folder where the file {above!r} is")
@@ -92,8 +97,21 @@ def read(place: Path) -> dict[str, File]:
 
 def exercise_in(folder: Folder) -> Exercise:
     """Raises ExerciseInvalid. The folder was checked before."""
+    for name in {INDEX, QUIZ} & folder.keys():
+        _refuse_aliases(folder[name], f"{name_of(folder)}/{name}")
     with tempfile.TemporaryDirectory(prefix="exercise-") as room:
         return load(_written(folder, Path(room, name_of(folder))))
+
+
+def _refuse_aliases(file: File, name: str) -> None:
+    """With them a small text can stand for an endless one. Faults of other kinds are found later."""
+    try:
+        for token in yaml.scan(file.content.decode(), Loader=yaml.SafeLoader):
+            if isinstance(token, yaml.AliasToken):
+                line = token.start_mark.line + 1
+                raise ExerciseInvalid(name, "", "expected no alias (*name): write it out", line)
+    except (yaml.YAMLError, ValueError):
+        return
 
 
 def _written(folder: Folder, place: Path) -> Path:

@@ -31,7 +31,7 @@ def teaching(view: View) -> View:
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
         if not may_teach(request.user):
-            raise PermissionDenied("Only instructors prepare classes.")
+            raise PermissionDenied("Only instructors come in here.")
         return view(request, *args, **options)
 
     return login_required(checked)

@@ -16,7 +16,7 @@ from tests.size import size
 pytestmark = [pytest.mark.engine, pytest.mark.browser]
 NO_PAGES = re.compile(
     r"/(api/.*|healthz|readyz|metrics|questions/.*|.*/cancel|account/(log-out|tokens.*)|classes/.*|join/.*"
-    r"|language|my-work.zip|checkup/stop|recorded/.*/(files|picture))"
+    r"|language|my-work.zip|exercises/.*|checkup/stop|recorded/.*/(files|picture))"
 )
 PAGES = [path for path in paths() if not NO_PAGES.fullmatch(path)]
 TOLD = """addEventListener('securitypolicyviolation', (broken) =>

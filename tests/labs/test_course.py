@@ -7,7 +7,7 @@ from labs.catalogue import LIBRARY
 from labs.course import core, course
 from labs.exercise import Exercise
 from labs.loading import load_all
-from labs.management.commands.verify_course import verify
+from labs.verifying import verify
 from tests.size import FULL
 
 COURSE = load_all(LIBRARY)

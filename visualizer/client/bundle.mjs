@@ -19,7 +19,7 @@ await build({
       'quiz',
       'sandbox',
       'shared',
-      'start',
+      'start', 'writing',
     ].map((page) => `visualizer/client/pages/${page}.ts`),
     'visualizer/client/embed/layerlab-recording.ts',
     'visualizer/client/listing-worker.ts',

@@ -4,9 +4,9 @@ import pytest
 
 from builds.models import Learner
 from labs import catalogue
-from labs.management.commands.verify_course import verify_proof
 from labs.quiz import bank
 from labs.quiz.item import Item
+from labs.verifying import verify_proof
 from tests.size import FULL
 
 TRIED = [item for item in bank.items() if item.proof.trials]
