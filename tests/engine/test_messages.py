@@ -14,12 +14,15 @@ from hypothesis import strategies as st
 from engine.protocol import LEARNER, MAX_PACKET, Refused, Reply
 from tests import figures
 from tests.engine_fixtures import EngineService, start_service, stop_service
+from tests.fuzz.traces import resident
 from tests.size import size
 
 pytestmark = pytest.mark.engine
 CONVERSATIONS = size(60, 1500)
 PACKETS = 6  # in one conversation, at most
 ANSWER_SECONDS = 60.0
+GROWTH = 24
+"""MiB that the service may have more at the end."""
 OWN_FAULT = "met an error of its own"
 KINDS = (
     "Acquire",
@@ -141,7 +144,7 @@ def exchange(service: EngineService, sent: list[bytes], gifts: bool) -> int:
 
 def test_any_message_is_answered_and_none_leaves_anything_behind(service: EngineService) -> None:
     exchange(service, [_json({"type": "Acquire", "learner": "fuzz-one", "seconds": 1})], gifts=False)
-    answered = 0
+    answered, before = 0, resident(service.process.pid)
 
     @settings(
         max_examples=CONVERSATIONS, deadline=None, database=None, suppress_health_check=list(HealthCheck)
@@ -162,9 +165,12 @@ def test_any_message_is_answered_and_none_leaves_anything_behind(service: Engine
     assert settled(service) == idle
     assert idle < 20  # its log, its listener, its lock and its loop
     assert not list(Path(service.var / "engines").glob("*/"))
+    grown = resident(service.process.pid) - before
+    assert grown < GROWTH
+    figures.fuzzed("messages to the engine service", answered)
     figures.note(
         "Messages to the engine service",
-        f"{answered:,} fuzzed, each answered; no descriptor, engine or folder left",
+        f"each answered; no descriptor, engine or folder left, {grown} MiB more memory",
     )
 
 

@@ -2,7 +2,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.fuzz.traces import Logs, grown_since, processes, traces
+from tests.figures import note
+from tests.fuzz.traces import WATCHED, Logs, grown_since, processes, traces
 from tests.leftovers import leftovers, wait_gone
 from tests.site import Guest, Site, running
 
@@ -38,10 +39,13 @@ def owner(fuzzed: Site) -> Iterator[Guest]:
 
 
 @pytest.fixture(scope="module")
-def unharmed(fuzzed: Site, owner: Guest) -> Iterator[None]:
+def unharmed(request: pytest.FixtureRequest, fuzzed: Site, owner: Guest) -> Iterator[None]:
     """After a module's tests the site holds no more than before, has complained of nothing, still builds."""
     before, logs = traces(fuzzed), Logs(fuzzed)
     yield
     assert owner.build(HONEST)["status"] == "completed"
     assert grown_since(fuzzed, before) == []
+    now = traces(fuzzed)
+    grown = (f"{part} {before.memory[part]} → {now.memory[part]} MiB" for part in WATCHED)
+    note(f"Memory before and after, {request.module.__name__.rpartition('_')[2]} fuzzed", "; ".join(grown))
     assert logs.alarms() == []

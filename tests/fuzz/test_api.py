@@ -20,7 +20,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from api.site import api
-from tests.figures import note
+from tests.figures import fuzzed as noted
 from tests.recordings import HERE
 from tests.site import Guest, Site
 from tests.size import FULL, size
@@ -43,8 +43,8 @@ DOCKERFILE = "FROM lab/base AS one\nRUN echo x > /x\nFROM lab/base\nCOPY --from=
 class Belongings:
     """A guest who owns one of everything, so that paths can lead somewhere."""
 
-    calls = 0
-    """That have stood so far."""
+    answered = 0
+    """Requests so far."""
 
     def __init__(self, site: Site, guest: Guest) -> None:
         self.url, self.session = site.url, guest.session
@@ -107,10 +107,10 @@ def test_every_answer_is_one_that_the_description_knows(call: str, belongings: B
             checks=CHECKS,
             timeout=60,
         )
+        belongings.answered += 1
 
     fuzz()
-    belongings.calls += 1
-    note("API: requests at random × calls, each answered as described", f"{EXAMPLES} × {belongings.calls}")
+    noted("calls of the API by its schema, each answered as described", belongings.answered)
 
 
 def lead_somewhere(case: AnyCase, known: Mapping[str, Sequence[object]], data: st.DataObject) -> None:

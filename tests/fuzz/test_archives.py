@@ -19,6 +19,7 @@ from builds.oci.compression import LayerInvalid
 from builds.oci.inspection import Budget, read_images
 from builds.oci.manifest import ImageInvalid
 from tests.archives import gz, oci, tar_of
+from tests.figures import fuzzed as noted
 from tests.figures import note
 from tests.fuzz.archives import BASE, archives, tars
 from tests.fuzz.traces import memory
@@ -67,6 +68,7 @@ def test_any_archive_sent_is_kept_whole_or_refused(fuzzed: Site, owner: Guest) -
             assert answer.json()["detail"]
 
     fuzz()
+    noted("archives of images, sent", SENT)
     note("Archives of images: read; sent", f"{READ:,}; {SENT:,}, of which {kept} could be read")
     assert memory(fuzzed, "web") - before < GROWTH
 
@@ -117,6 +119,7 @@ def test_any_archive_that_is_added_is_unpacked_or_the_step_fails(owner: Guest) -
         assert state["status"] == "completed" or state["error"]["reason"] == "step", state["error"]
 
     fuzz()
+    noted("archives added by a Dockerfile, built", len(ended))
     unpacked = f"{ended.count('completed')} of {len(ended)} unpacked"
     note("Archives added by a Dockerfile, built for real", unpacked)
 

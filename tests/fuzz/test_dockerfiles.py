@@ -21,6 +21,7 @@ from builds.reasons.past import past_build
 from builds.request import BuildRequest
 from builds.vertices import StepMap
 from engine.client import Client
+from tests.figures import fuzzed as noted
 from tests.figures import note
 from tests.fuzz.mutations import spoilt_text
 from tests.proofs.dockerfiles import generate
@@ -105,6 +106,7 @@ def test_the_site_plans_any_or_refuses_it_in_words(owner: Guest) -> None:
         planned += answer.status_code == 200
 
     fuzz()
+    noted("Dockerfiles by grammar and mutation, planned", SENT)
     note(
         "Dockerfiles spoilt: read by every part; sent", f"{READ:,}; {SENT:,}, of which {planned:,} have steps"
     )
@@ -126,6 +128,7 @@ def test_the_site_builds_any_or_tells_why_not(owner: Guest) -> None:
             assert state["status"] == "completed" or state["error"]["reason"] != "record", state["error"]
 
     fuzz()
+    noted("Dockerfiles by grammar and mutation, built", len(ended))
     note(
         "Dockerfiles spoilt, built by the site", f"{len(ended)}, of which {ended.count('completed')} succeed"
     )

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from websockets.sync.client import ClientConnection, connect
 
+from tests.figures import fuzzed as noted
 from tests.figures import note
 from tests.fuzz.frames import CLOSE, PONG, TEXT, Frame, Handshake, converse, dial, tear
 from tests.fuzz.traces import memory
@@ -152,7 +153,7 @@ def test_whatever_is_sent_over_a_websocket_ends_in_order(fuzzed: Site, watched: 
     fuzz()
     grown = memory(fuzzed, "web") - before
     assert grown < GROWTH
-    note("WebSockets: conversations of malformed, huge, fragmented and flooding frames", f"{CONVERSATIONS:,}")
+    noted("WebSockets, conversations of malformed, huge, fragmented and flooding frames", CONVERSATIONS)
 
 
 def test_every_handshake_is_answered_and_never_by_a_fault(fuzzed: Site, watched: Watched) -> None:
@@ -165,7 +166,7 @@ def test_every_handshake_is_answered_and_never_by_a_fault(fuzzed: Site, watched:
         assert answer.close_code in OURS | {None}
 
     fuzz()
-    note("WebSockets: handshakes made up", f"{HANDSHAKES:,}")
+    noted("WebSockets, handshakes made up", HANDSHAKES)
 
 
 def test_a_crowd_that_comes_and_vanishes_is_forgotten(fuzzed: Site, watched: Watched) -> None:

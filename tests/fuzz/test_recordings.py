@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from builds.consistency import RecordingInvalid
 from builds.recording import decode, encode
 from builds.state import fold
+from tests.figures import fuzzed as noted
 from tests.figures import note
 from tests.fuzz.mutations import spoilt_bytes, spoilt_json
 from tests.recordings import HERE
@@ -74,4 +75,5 @@ def test_any_recording_sent_is_shown_whole_or_refused(owner: Guest) -> None:
         assert owner.send("DELETE", f"/api/recordings/{state['id']}").status_code == 204
 
     fuzz()
+    noted("recordings, sent", SENT)
     note("Recordings spoilt: read; sent", f"{READ:,}; {SENT:,}, of which {kept} could be kept")

@@ -18,6 +18,10 @@ PARTS = {
     "broker": ("valkey-server",),
     "engine service": ("-m engine ",),
 }
+WATCHED = ("web", "worker", "engine service")
+GROWTH = 150
+"""MiB that a watched part may have more once a module's tests are over: what one archive leaves to its
+allocator. 10,000 requests that each left 16 kB would be more."""
 SLACK = 12
 """Descriptors of pools and threads that a part may have made meanwhile: a leak is of one for each request."""
 END_SECONDS = 900.0
@@ -27,10 +31,12 @@ UNFINISHED = re.compile(r'layerlab_operations\{.*status="(?:queued|running)"\} (
 
 
 class Traces(msgspec.Struct, frozen=True):
-    """`descriptors` by part; `temporary` are the files that it has for a while; `listeners` the WebSockets'
-    places in the broker; `unfinished` the operations that have not ended."""
+    """`descriptors` by part; `memory` of the watched parts in MiB; `temporary` are the files that it has for
+    a while; `listeners` the WebSockets' places in the broker; `unfinished` the operations that have not
+    ended."""
 
     descriptors: dict[str, int]
+    memory: dict[str, int]
     temporary: tuple[str, ...]
     listeners: int
     unfinished: int
@@ -42,6 +48,11 @@ class Traces(msgspec.Struct, frozen=True):
             for part, count in self.descriptors.items()
             if count > before.descriptors[part] + SLACK
         ]
+        grown += [
+            f"{part}: {mib} MiB, {self.memory[part]} now"
+            for part, mib in before.memory.items()
+            if self.memory[part] > mib + GROWTH
+        ]
         grown += [f"left {path}" for path in self.temporary if path not in before.temporary]
         if self.listeners > before.listeners:
             grown.append(f"{self.listeners} listeners, {before.listeners} before")
@@ -51,6 +62,7 @@ class Traces(msgspec.Struct, frozen=True):
 def traces(site: Site) -> Traces:
     return Traces(
         {part: sum(map(_descriptors, site.pids(*words))) for part, words in PARTS.items()},
+        {part: sum(map(resident, site.pids(*PARTS[part]))) for part in WATCHED},
         tuple(sorted(str(path) for path in (site.var / "work").rglob("*"))),
         _listeners(site),
         sum(int(float(found)) for found in UNFINISHED.findall(_metrics(site))),
@@ -101,8 +113,19 @@ def _descriptors(pid: int) -> int:
     return 0
 
 
+def resident(pid: int) -> int:
+    """What a process has in memory, in MiB; 0 where it has ended."""
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        return _mebibytes(pid, "VmRSS")
+    return 0
+
+
 def _peak(pid: int) -> int:
-    found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    return _mebibytes(pid, "VmHWM")
+
+
+def _mebibytes(pid: int, line: str) -> int:
+    found = re.search(rf"{line}:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
     return int(found[1]) // 1024 if found else 0
 
 
