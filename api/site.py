@@ -13,6 +13,7 @@ from api.layers import router as layers
 from api.openapi import Api
 from api.operations import router as operations
 from api.plans import router as plans
+from api.proofs import router as proofs
 from api.recordings import builds as build_recordings
 from api.recordings import kept as recordings
 from api.recordings import operations as operation_recordings
@@ -43,6 +44,7 @@ api.add_router("/images", images)
 api.add_router("/operations", operations)
 api.add_router("/operations", operation_recordings)
 api.add_router("/plans", plans)
+api.add_router("/proofs", proofs)
 api.add_router("/recordings", recordings)
 api.add_router("/shared", shared)
 api.add_router("/storage", stored)

@@ -198,4 +198,19 @@ class SolutionBody(msgspec.Struct):
     files: Files
 
 
-BODIES = (EntryBody, ExerciseBody, EvidenceBody, AttemptBody, HintBody, SolutionBody)
+class PromiseBody(msgspec.Struct):
+    promise: str
+    fault: str | None
+
+
+class ProofBody(msgspec.Struct):
+    """`status` is queued, running, ended or stopped; `passed` is null until then."""
+
+    id: str
+    status: str
+    passed: bool | None
+    message: str | None
+    promises: Sequence[PromiseBody]
+
+
+BODIES = (EntryBody, ExerciseBody, EvidenceBody, AttemptBody, HintBody, SolutionBody, ProofBody)

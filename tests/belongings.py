@@ -13,7 +13,7 @@ from builds.models import Kind, Learner, Operation, RecordedLayer
 from builds.operations.request import RunRequest
 from labs.authoring import writing
 from labs.classes import joining
-from labs.models import Attempt, Prediction
+from labs.models import Attempt, Prediction, Proof
 from labs.quiz import review
 from labs.roles import Role, give
 from tests.archives import oci, tar_of
@@ -44,6 +44,8 @@ class Belongings(msgspec.Struct, frozen=True):
     """Which the learner is in; somebody else teaches it."""
     written: str
     """An exercise that somebody else wrote."""
+    proof: str
+    """That somebody else asked for."""
     code: str
     participant: str
     choice: str
@@ -71,6 +73,7 @@ class Belongings(msgspec.Struct, frozen=True):
             "code": self.code,
             "classroom": self.classroom,
             "written": self.written,
+            "proof": self.proof,
             "participant": self.participant,
         }
 
@@ -105,6 +108,7 @@ def give_everything(learner: Learner) -> Belongings:
         attempt=str(attempt.pk),
         answer=str(answer.pk),
         classroom=str(room.pk),
+        proof=str(Proof.objects.create(author=teacher, folder=b"", status="ended").pk),
         written=str(writing.begin(teacher, f"lab-{uuid.uuid4().hex[:8]}").pk),
         code=room.code,
         participant=str(joining.join(room, learner, "Ada").pk),

@@ -21,6 +21,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from builds.models import LayerListing, Learner
+from labs.authoring.starter import starter
+from labs.authoring.zipped import pack
 from labs.models import Classroom, Written
 from labs.roles import Role, give
 from tests.api.callers import Browser, bearer
@@ -181,6 +183,8 @@ ROWS = {
     "GET /api/operations/{build}/layers/{index}/blob": OWNERS,
     "GET /api/operations/{build}/recording": OWNERS,
     "POST /api/plans": learners(200, DOCKERFILE),
+    "POST /api/proofs": Row(401, 403, 403, lambda _: pack(starter("a"), "a"), teacher=202),
+    "GET /api/proofs/{proof}": Row(401, 404, 404),
     "POST /api/recordings": learners(201, RECORDING),
     "DELETE /api/recordings/{build}": Row(401, 204, 404),
     "GET /api/shared/{share}": everybody(),

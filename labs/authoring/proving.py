@@ -10,9 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from builds import engines
-from builds.advice import over
 from builds.models import Learner
-from builds.quotas import HOUR, Quota, take
+from builds.quotas import HOUR, Quota, TooMany, take
 from labs.authoring.editions import bounds
 from labs.authoring.folder import FolderRefused, exercise_in
 from labs.authoring.models import Proof, ProofStatus
@@ -22,6 +21,8 @@ from labs.grading import Stopped
 from labs.loading import ExerciseInvalid
 from labs.verifying import verify
 
+AGAIN = 30
+"""Seconds after which to ask again while others are proven."""
 KEPT = 20
 """Proofs of one author."""
 CUT_OFF = "The proof was cut off. Prove it again."
@@ -36,7 +37,7 @@ def ask(author: User, archive: bytes) -> Proof:
     open_ = Proof.objects.filter(status__in=(ProofStatus.QUEUED, ProofStatus.RUNNING))
     most, count = settings.PROOFS_AT_ONCE, open_.count()
     if count >= most:
-        raise FolderRefused("", over("proofs_at_once", most, f"{count} exercises are being proven just now"))
+        raise TooMany("proofs_at_once", most, f"So many are being proven just now: {count}", AGAIN)
     found = "You asked for too many proofs within an hour"
     take(Quota("proofs_per_hour", settings.PROOFS_PER_HOUR, HOUR, f"author {author.pk}", found))
     with transaction.atomic():

@@ -9,7 +9,7 @@ from pytest_django.fixtures import Settings
 from builds.models import Learner
 from builds.quotas import TooMany
 from labs.authoring import proving, writing
-from labs.authoring.folder import File, FolderRefused
+from labs.authoring.folder import File
 from labs.authoring.starter import starter
 from labs.authoring.zipped import pack
 from labs.loading import ExerciseInvalid
@@ -30,7 +30,7 @@ def ask(who: User, **changed: bytes) -> Proof:
 @pytest.mark.django_db
 def test_one_exercise_is_proven_at_a_time() -> None:
     ask(author())
-    with pytest.raises(FolderRefused, match="the limit is 1"):
+    with pytest.raises(TooMany, match="the limit is 1"):
         ask(author())
 
 
