@@ -82,5 +82,5 @@ def test_an_unknown_page_is_not_there() -> None:
 def test_what_is_wrong_in_a_page_is_told_with_its_file(text: str, told: str, tmp_path: Path) -> None:
     path = tmp_path / "a-page.md"
     path.write_text(text)
-    with pytest.raises(ExerciseInvalid, match=rf"a-page\.md: (.|\n)*{told}"):
+    with pytest.raises(ExerciseInvalid, match=rf"a-page\.md:\d+: (.|\n)*{told}"):
         pages.read(path)
