@@ -1,3 +1,5 @@
+from django.views.decorators.http import require_safe
+
 from api.auth import BySession, ByToken
 from api.bases import router as bases
 from api.builds import router as builds
@@ -26,6 +28,7 @@ api = Api(
     version="1",
     description="Build container images on an engine of your own, and look at their layers.",
     docs_url=None,
+    docs_decorator=require_safe,
     auth=[ByToken(), BySession()],
 )
 install(api)

@@ -11,6 +11,7 @@ from builds.models import Operation, Status
 from builds.secrets import values
 
 STALE = datetime.timedelta(seconds=10)
+PATIENCE = 6
 ATTEMPTS = 3
 
 
@@ -30,9 +31,13 @@ def free_expired() -> None:
 
 
 def requeue_stale(stale: datetime.timedelta = STALE) -> None:
-    """Send again what has been queued for `stale` without a claim."""
-    for operation in queue.waiting().filter(enqueued_at__lte=timezone.now() - stale):
-        queue.requeue(operation)
+    """Send again what has been queued for `stale` without a claim, each time after twice as long, up to
+    PATIENCE times `stale`: in a long queue the message is rarely lost, and each copy asks for a claim."""
+    now = timezone.now()
+    for operation in queue.waiting().filter(enqueued_at__lte=now - stale):
+        waited = min(operation.enqueued_at - operation.created_at, PATIENCE * stale)
+        if now - operation.enqueued_at >= waited:
+            queue.requeue(operation)
 
 
 def remove_secrets() -> None:

@@ -283,7 +283,8 @@ LOGGING = {
             "format": "%(levelname)s %(name)s: %(message)s",
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"expected": {"()": "config.log_lines.Expected"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["expected"]}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "WARNING").upper()},
     "loggers": {"uvicorn": {"handlers": [], "propagate": True}},  # instead of its own, which escapes nothing
 }

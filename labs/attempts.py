@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from builds import queue
 from builds.request import BuildRequest
+from builds.secrets.values import NoRoom
 from labs import grading, services
 from labs.exercise import Task
 from labs.grading import Operations, Stopped
@@ -44,7 +45,7 @@ def go_on(attempt: Attempt) -> None:
             _queue(attempt, task, action, done)
             return
         result = grading.assess(task, done)
-    except (Stopped, services.NotInCourse) as stop:
+    except (Stopped, services.NotInCourse, NoRoom) as stop:
         _leave(attempt, AttemptStatus.STOPPED, message=str(stop))
         return
     _leave(attempt, AttemptStatus.GRADED, passed=result.passed, result=msgspec.json.encode(result))

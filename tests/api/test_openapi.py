@@ -24,6 +24,13 @@ def test_the_description_is_open_and_whole(visitor: Client) -> None:
     assert set(schema["components"]["securitySchemes"]) == {"ByToken", "BySession"}
 
 
+def test_the_description_answers_reads_alone(visitor: Client) -> None:
+    assert visitor.head("/api/openapi.json").status_code == 200
+    for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "BREW"):
+        answer = Client().generic(method, "/api/openapi.json")
+        assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")
+
+
 def test_every_parameter_in_a_path_is_described(visitor: Client) -> None:
     for path, operations in visitor.get("/api/openapi.json").json()["paths"].items():
         for operation in operations.values():

@@ -1,6 +1,7 @@
 import datetime
 
 import pytest
+from django.utils import timezone
 
 from builds import claims, log, services, upkeep
 from builds.events import Interrupted, Logged
@@ -65,6 +66,15 @@ def test_a_lost_message_is_sent_again_once_it_is_stale(work_queue: WorkQueue) ->
     assert work_queue.sent() == [str(stale.pk)]
     upkeep.requeue_stale(datetime.timedelta(0))
     assert set(work_queue.sent()) == {str(stale.pk), str(fresh.pk)}
+
+
+def test_in_a_long_queue_copies_of_a_message_become_rare(work_queue: WorkQueue) -> None:
+    operation = queued()
+    Operation.objects.filter(pk=operation.pk).update(created_at=timezone.now() - datetime.timedelta(hours=1))
+    for seconds, copies in ((11, 0), (59, 0), (61, 1)):
+        age(operation, seconds)
+        upkeep.requeue_stale()
+        assert len(work_queue.sent()) == copies
 
 
 def test_what_waits_for_its_learners_other_build_is_not_stale(work_queue: WorkQueue) -> None:

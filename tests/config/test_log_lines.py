@@ -1,9 +1,11 @@
 import logging
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
+from django.utils.log import log_response
 
-from config.log_lines import EscapedFormatter
+from config.log_lines import EscapedFormatter, Expected
 
 LINE = EscapedFormatter("%(levelname)s %(name)s: %(message)s")
 HOSTILE = "a\nCRITICAL root: forged\r\x1b[2J\x9b1m\u2028\u202eb"
@@ -40,9 +42,33 @@ def test_what_a_visitor_asks_for_is_escaped_in_the_sites_log(caplog: pytest.LogC
     assert not any("\n" in line or "\x1b" in line for line in said)
 
 
+def written(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [LINE.format(found) for found in caplog.records if Expected().filter(found)]
+
+
+@pytest.mark.django_db
+def test_a_wrong_host_is_one_line(caplog: pytest.LogCaptureFixture) -> None:
+    assert Client(headers={"host": "elsewhere.example"}).get("/").status_code == 400
+    (line,) = [line for line in written(caplog) if "elsewhere.example" in line]
+    assert line.startswith("WARNING django.security.DisallowedHost: ")
+    assert "\n" not in line
+
+
+@pytest.mark.parametrize(("level", "lines"), [("WARNING", 0), ("INFO", 1)])
+def test_whoever_hits_limits_does_not_fill_the_log(
+    caplog: pytest.LogCaptureFixture, level: str, lines: int
+) -> None:
+    with caplog.at_level(level):
+        log_response("Too Many Requests: %s", "/", response=HttpResponse(status=429))
+        log_response("Not Found: %s", "/", response=HttpResponse(status=404))
+        assert len([line for line in written(caplog) if line.startswith("INFO")]) == lines
+        assert len([line for line in written(caplog) if line.startswith("WARNING")]) == 1
+
+
 def test_the_site_writes_its_log_so() -> None:
     (handler,) = [x for x in _configured() if type(x) is logging.StreamHandler]
     assert isinstance(handler.formatter, EscapedFormatter)
+    assert [type(found) for found in handler.filters] == [Expected]
 
 
 def _configured() -> list[logging.Handler]:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from celery import current_app
 from django.utils import timezone
@@ -87,6 +88,34 @@ def test_what_a_worker_has_no_other_goes_on_with() -> None:
     attempts.go_on(attempt)
     attempt.refresh_from_db()
     assert (attempt.status, attempts.left()) == ("taken", [])
+
+
+@pytest.fixture
+def full_folder(tmp_path: Path, settings: Settings) -> Iterator[Path]:
+    """Where secrets wait: a file system of one page, which is written."""
+    folder = tmp_path / "secrets"
+    folder.mkdir(0o700)
+    tmpfs = ["mount", "-t", "tmpfs", "-o", "size=4k,mode=700", "secrets", str(folder)]
+    subprocess.run(tmpfs, check=True, timeout=10)
+    (folder / "full").write_bytes(bytes(4096))
+    settings.SECRETS_DIR = folder
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True, timeout=10)
+
+
+@pytest.mark.engine
+def test_an_attempt_whose_next_build_finds_no_room_for_its_secrets_says_so_at_once(full_folder: Path) -> None:
+    attempt = Attempt.objects.create(
+        learner=Learner.objects.create(),
+        exercise="its-still-there",
+        task="secret-mount",
+        request=msgspec.json.encode(GOOD),
+    )
+    attempts.go_on(attempt)
+    attempt.refresh_from_db()
+    assert attempt.status == "stopped"
+    assert "no room for more secrets" in attempt.message
+    assert not Operation.objects.filter(learner=attempt.learner).exists()
 
 
 @pytest.fixture
