@@ -47,11 +47,11 @@ def test_every_line_has_its_steps_state_size_seconds_and_reason(built: Bench, pa
     expect(notes).to_have_count(4)
     expect(notes.nth(0)).to_contain_text(re.compile(r"^base\d.* [kM]B"))
     expect(notes.nth(1)).to_contain_text("settings only")
-    expect(notes.nth(2)).to_contain_text(re.compile(r"^built\d+ B[\d.]+ srebuilt: "))
+    expect(notes.nth(2)).to_contain_text(re.compile(r"^built\d+ B[\d.]+ snothing was built here before$"))
     built.write(LINTED.replace("> /greeting", "> /other"))
     built.build()
     expect(notes.nth(2)).to_contain_text("rebuilt: command changed")
-    expect(notes.nth(3)).to_contain_text("rebuilt: step 2 below was rebuilt")
+    expect(notes.nth(3)).to_contain_text("rebuilt: line 3 was rebuilt")
     built.build()
     expect(notes.nth(3)).to_contain_text(re.compile(r"^cached\d+ B[\d.]+ s$"))
     assert page.locator(".editor .step-mark[data-form=cached]").count() == 3

@@ -59,10 +59,14 @@ function unknownStatus(status: never): never {
 
 /** By index of the step: `rebuilt: package.json changed`. */
 export function reasonsOf(steps: readonly StepState[]): ReadonlyMap<number, string> {
-  const told = steps.flatMap(({ cached, reason }, index) =>
-    reason === null ? [] : [[index, `${cached ? t('cached') : t('rebuilt')}: ${reason.text}`] as const],
-  );
-  return new Map(told);
+  const told = steps.map((step, index) => [index, reasonWords(step)] as const);
+  return new Map(told.filter(([, words]) => words !== ''));
+}
+
+/** Empty where nothing is known; what was never built before was not rebuilt. `text` says the reason otherwise. */
+export function reasonWords({ cached, reason }: StepState, text = reason?.text ?? ''): string {
+  if (reason === null || reason.kind === 'first_build') return text;
+  return `${cached ? t('cached') : t('rebuilt')}: ${text}`;
 }
 
 export function elapsed(step: StepState, now: number): number {

@@ -30,7 +30,7 @@ function proofItem({ name, how, recorded, computed, missing, names }: Proof): HT
     { 'data-same': `${computed === recorded}` },
     make('h4', {}, name),
     make('p', { class: 'note' }, how),
-    make('dl', {}, ...row('Recorded', recorded), ...here, ...named),
+    make('dl', { class: 'named' }, ...row('Recorded', recorded), ...here, ...named),
   );
 }
 

@@ -45,7 +45,7 @@ export function layerRow(layer: LayerState, build: BuildState, of = ''): HTMLLIE
   const name = `layer ${layer.index}${of}`;
   const digests = make(
     'dl',
-    {},
+    { class: 'named' },
     ...fact('diffID', layer.diff_id, name),
     ...fact('digest', layer.digest, name),
     ...fact('chainID', layer.chain_id, name),
@@ -89,7 +89,7 @@ function imageFacts(image: BuildState['image']): HTMLElement[] {
     make('p', { class: 'note' }, `${count(image.layer_count, 'layer')}, ${bytes(image.size)} compressed.`),
     make(
       'dl',
-      { class: 'image' },
+      { class: 'named image' },
       ...(image.manifest_digest === '' ? [] : fact('manifest digest', image.manifest_digest, 'image')),
       ...fact('image ID', image.config_digest, 'image'),
     ),

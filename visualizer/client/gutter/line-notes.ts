@@ -1,7 +1,7 @@
 import type { BuildState, LintState, StepState } from '../build-state.ts';
 import { bytes, seconds } from '../format.ts';
 import { spoken } from '../stack/words.ts';
-import { elapsed, exitCode, type StepForm, stepName, stepWords } from '../step-words.ts';
+import { elapsed, exitCode, reasonWords, type StepForm, stepName, stepWords } from '../step-words.ts';
 
 /** What a build says of some lines of its Dockerfile, counted from 1: those of a step, or one that a check names. */
 export interface LineNote {
@@ -33,7 +33,7 @@ function stepNote(build: BuildState, step: StepState, index: number, now: number
   const { line, end_line: endLine } = step;
   const lints = build.lints.filter((lint) => line <= lint.line && lint.line <= endLine);
   const facts = factsOf(build, step, index, now).filter(Boolean);
-  const reason = step.reason === null ? '' : `${step.cached ? 'cached' : 'rebuilt'}: ${step.reason.text}`;
+  const reason = reasonWords(step, culpritWords(build, step));
   const said = [stepName(step, build), word, ...facts.map(spoken)].join(', ');
   return {
     step: index,
@@ -60,6 +60,13 @@ function lintNote(lint: LintState): LineNote {
     lints: [lint],
     spoken: sentences(lintWords(lint)),
   };
+}
+
+/** Beside the lines, what lies below in the stack stands above: it is named by its line. */
+function culpritWords({ steps }: BuildState, { reason }: StepState): string | undefined {
+  const culprit =
+    reason?.kind === 'parent_rebuilt' && reason.culprit !== null ? steps[reason.culprit] : undefined;
+  return culprit && `line ${culprit.trigger ?? culprit.line} was rebuilt`;
 }
 
 /** The engine's own words. */

@@ -1,4 +1,6 @@
+import { foldCourse } from '../course-fold.ts';
 import { RecordedStack } from '../elements/recorded-stack.ts';
 import '../main.ts';
 
 customElements.define('recorded-stack', RecordedStack);
+foldCourse(document);

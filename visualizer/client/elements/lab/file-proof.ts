@@ -24,7 +24,7 @@ function proof({ text, computed, blobSize }: FoundFile, layer: LayerState, path:
     make('blockquote', { class: 'own-words' }, text.trimEnd()),
     make(
       'dl',
-      { class: 'proof' },
+      { class: 'named proof' },
       ...row('File', make('code', {}, `/${path.replace(/^\//, '')}`)),
       ...row('Layer', `${layer.index}, ${bytes(blobSize)}, fetched just now`),
       ...row('SHA-256', make('code', { title: computed }, shortDigest(computed)), ` ${check}`),

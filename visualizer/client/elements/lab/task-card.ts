@@ -37,6 +37,7 @@ export class TaskCard {
     this.#mayLook = task.solution;
     const done = task.passed ? [make('span', { class: 'pill' }, t('✓ solved'))] : [];
     const actions = make('div', { class: 'task-actions' }, this.#open, this.#check, this.#hint, this.#solve);
+    this.#open.setAttribute('aria-label', `${t('Work on this task')}: ${task.title}`);
     const head = make('h3', {}, task.title, ' ', ...done);
     this.#drawChecks(task.checks.map((check) => ({ ...check, passed: null, found: '' })));
     const verdict = [this.#status, this.#checks, this.#feedback];
