@@ -9,6 +9,8 @@ from labs.facts import BuildFacts, ImageConfig
 from labs.saying import say, say_count
 
 ABOVE = " above the base"
+LARGE = 10
+"""Of an image's bytes a layer with this part of them is told."""
 Key = Literal["Env", "Cmd", "Entrypoint", "Labels", "WorkingDir", "User"]
 Identity = Literal["digest", "diff_id", "chain_id"]
 NAMES: dict[Identity, str] = {
@@ -56,9 +58,10 @@ class ImageBytes(Counting, frozen=True, tag="image_bytes"):
 
     def look(self, facts: BuildFacts, builds: Builds) -> Seen:
         layers = facts.layers(self.minus_base)
-        size, largest = _size(layers), max(layers, key=lambda layer: layer.size, default=None)
-        most = f", most of them in {layers_named(facts, [largest.index])}" if largest else ""
-        return Seen(self.holds(size), f"{size:,} bytes" + ABOVE * self.minus_base + most)
+        size = _size(layers)
+        large = [layer.index for layer in layers if layer.size * LARGE >= size]
+        rest = f", in {layers_named(facts, large)}" if large else ""
+        return Seen(self.holds(size), f"{size:,} bytes{ABOVE * self.minus_base}{rest}")
 
 
 class LayerBytes(Counting, frozen=True, tag="layer_bytes"):

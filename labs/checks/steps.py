@@ -3,7 +3,6 @@
 import re
 from typing import ClassVar
 
-from builds.state import StepState
 from labs.checks.check import Builds, Check, Counting, Seen, Text, listed, named
 from labs.facts import BuildFacts, ran
 from labs.saying import say
@@ -126,15 +125,22 @@ def ending(facts: BuildFacts) -> str:
     return said + (f": {error.message[:200]}" if error else "")
 
 
-def _why(step: StepState) -> str:
-    return f": {step.reason.text}" if step.reason else ""
+def _became(facts: BuildFacts, index: int) -> str:
+    """With the reason; of a step that ran because of one below, with that one's."""
+    step = facts.state.steps[index]
+    if step.cached:
+        return "was cached"
+    if step.reason is None:
+        return "ran"
+    if (culprit := step.reason.culprit) is not None and (first := facts.state.steps[culprit].reason):
+        return f"ran because of {named(facts, [culprit])}: {first.text}"
+    return f"ran: {step.reason.text}"
 
 
 def _flags(facts: BuildFacts, pattern: str, cached: bool) -> Seen:
-    steps = [facts.state.steps[index] for index in facts.steps(pattern)]
-    if not steps:
+    indices = facts.steps(pattern)
+    if not indices:
         return Seen(False, "there is no such step")
-    said = (
-        f"{step.instruction[:60]} {'was cached' if step.cached else f'ran{_why(step)}'}" for step in steps
-    )
-    return Seen(all(step.cached is cached for step in steps), "; ".join(said))
+    said = [f"{named(facts, [index])} {_became(facts, index)}" for index in indices]
+    right = all(facts.state.steps[index].cached is cached for index in indices)
+    return Seen(right, "; ".join(said))

@@ -48,7 +48,7 @@ def check_of(**fields: object) -> Check:
         (
             {"check": "image_bytes", "op": "<=", "n": 229},
             True,
-            "229 bytes above the base, most of them in layer 2: COPY s /s",
+            "229 bytes above the base, in layer 2: COPY s /s; layer 3",
         ),
         ({"check": "config", "key": "Env", "value": "A=b"}, True, "A=b"),
         ({"check": "config", "key": "Env", "value": "A"}, True, "A=b"),
