@@ -15,8 +15,8 @@ from tests.labs.written import prose
 NEW_TERMS = 3
 CORE_MINUTES = 100
 
-# Seconds, of Card, Moran and Newell's keystroke-level model: an average typist's key, pointing, moving a hand,
-# a thought before each action.
+# Seconds, of Card, Moran and Newell's keystroke-level model: an average typist's key, pointing, moving a
+# hand, a thought before each action.
 KEY, POINT, HAND, THOUGHT = 0.28, 1.1, 0.4, 1.35
 WORDS_A_MINUTE = 150
 """Who reads English as a second language, and thinks about it: natives read 238."""
