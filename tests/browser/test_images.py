@@ -64,6 +64,18 @@ def test_an_image_is_brought_looked_at_and_deleted(page: Page, width: int) -> No
     expect(page.get_by_text("Nothing yet.")).to_be_visible()
 
 
+def test_a_long_listing_comes_whole(page: Page) -> None:
+    """More than a page of it, so that a worker fetches the rest."""
+    page.goto("/images")
+    files = {f"srv/part{number // 100:02}/{number % 100:02}": b"x" for number in range(2345)}
+    send(page, "many.tar", oci(tar_of(files)))
+    panel = page.get_by_role("region", name="Selected sheet")
+    expect(panel).to_contain_text("the largest 6 of 2,345", timeout=BUILD_MS)
+    page.get_by_role("button", name="Open this sheet").click()
+    page.get_by_role("searchbox").fill("part23/44")
+    expect(page.get_by_role("treegrid").get_by_text("44", exact=True)).to_be_visible()
+
+
 def test_several_images_of_one_archive_are_listed(page: Page) -> None:
     page.goto("/images")
     send(page, "two.tar", saved([BASE], [BASE, TOP]))

@@ -425,3 +425,18 @@ def test_axe_finds_nothing_in_the_window(visit: Open, scheme: str, width: int) -
         assert axe_findings(page) == ""
         assert window.evaluate("(window) => window.scrollWidth <= innerWidth")
         assert window.evaluate("(window) => window.getAnimations({ subtree: true }).length") == 0
+
+
+def test_forced_colours_tell_the_chosen_tab_and_row_from_the_others(visit: Open) -> None:
+    """A border that is there but transparent would be drawn, under every tab alike."""
+    page = visit(forced_colors="active")
+    page.locator("layer-stack button.sheet").first.click()
+    page.keyboard.press("Enter")
+    window = page.get_by_role("dialog")
+    colour = "tab => getComputedStyle(tab).borderBottomColor"
+    tabs = window.get_by_role("tab")
+    expect(tabs).to_have_count(len(TABS))
+    chosen = window.get_by_role("tab", selected=True).evaluate(colour)
+    others = {tab.evaluate(colour) for tab in window.get_by_role("tab", selected=False).all()}
+    assert len(others) == 1
+    assert chosen not in others

@@ -1,4 +1,5 @@
 /** What shows nothing before a build: loaded with the first. */
+import './timeline/define.ts';
 import { DigestAnatomy } from './digests/digest-anatomy.ts';
 import { LayerList } from './elements/layer-list.ts';
 import { LintList } from './elements/lint-list.ts';

@@ -1,6 +1,5 @@
 /** What every page stands on; each page's own elements are defined in pages/, those that come late in later.ts. */
 import './stack/define.ts';
-import './timeline/define.ts';
 import { BuildResult } from './elements/build-result.ts';
 import { BuildSummary } from './elements/build-summary.ts';
 import { DockerfileField } from './elements/dockerfile-field.ts';

@@ -7,6 +7,7 @@ import { hashOf, type Pointed, pointedBy } from '../moment-link.ts';
 import type { Run } from '../run.ts';
 import { CHAINS } from '../stack/reveal.ts';
 import { reasonsOf } from '../step-words.ts';
+import type { BuildTimeline } from '../timeline/build-timeline.ts';
 import { t } from '../translate.ts';
 import { Waiting } from '../waiting/waiting.ts';
 
@@ -17,7 +18,6 @@ export class BuildResult extends HTMLElement {
   readonly summary = make('build-summary');
   readonly stack = make('layer-stack', { hidden: '' });
   readonly #stages = make('stage-map', { hidden: '' });
-  readonly #timeline = make('build-timeline', { hidden: '' });
   readonly #warnings = make('warning-list', { hidden: '' });
   readonly #failure = make('failure-panel', { hidden: '' });
   readonly #lints = make('lint-list', { hidden: '' });
@@ -29,6 +29,8 @@ export class BuildResult extends HTMLElement {
   /** Where the Dockerfile is shown beside it. */
   lines: LineGutter | null = null;
   #later: Promise<typeof import('../later.ts')> | null = null;
+  /** Null until the first build is shown. */
+  #timeline: BuildTimeline | null = null;
   #links: StepLinks | null = null;
   readonly share = make('share-link', { hidden: '' });
   /** Whether the page's address follows the moment and the sheet shown. */
@@ -51,13 +53,8 @@ export class BuildResult extends HTMLElement {
     this.#digests.append(make('summary', {}, t('Layers and digests as a list')), this.#layers);
     const text = make('div', { class: 'result-text' }, this.#steps, this.#lints, this.#digests);
     this.append(this.summary, this.#failure, this.#warnings, this.aside);
-    this.append(this.stack, this.#timeline, this.#stages, this.share, this.#tools, this.#anatomy, text);
+    this.append(this.stack, this.#stages, this.share, this.#tools, this.#anatomy, text);
     this.share.hash = () => this.#hash;
-    this.#timeline.addEventListener('moment', (event) => {
-      this.#live = (event as CustomEvent<{ live: boolean }>).detail.live;
-      this.#showMoment();
-      this.#writeAddress();
-    });
     window.addEventListener('hashchange', () => {
       if (this.linked && this.#run !== null) this.#goThere(this.#run, pointedBy(location.hash));
     });
@@ -70,7 +67,7 @@ export class BuildResult extends HTMLElement {
     });
     this.stack.addEventListener('command', (event) => {
       const { command } = (event as CustomEvent<{ command: string }>).detail;
-      if (this.#timeline.perform(command)) event.preventDefault();
+      if (this.#timeline?.perform(command)) event.preventDefault();
     });
   }
 
@@ -81,15 +78,11 @@ export class BuildResult extends HTMLElement {
     this.summary.draw(run);
     this.#warnings.draw(build);
     this.#failure.draw(build, run.request.dockerfile);
-    // Of an image that was only read there is no course of time.
-    this.#timeline.hidden = run.entries.length < 3 || (build.steps.length === 0 && build.layers.length > 0);
-    this.#timeline.entries = run.entries;
     // What was planned stays in sight until the engine has read the same.
     const known = build.steps.length > 0 || hasEnded(build);
     if (known) this.stack.hidden = build.steps.length === 0 && build.layers.length === 0;
     if (this.#live && known) this.stack.state = build;
     this.#drawLate(this.#live ? build : null);
-    if (this.#pointed !== null) this.#goThere(run, this.#pointed);
     if (build.steps !== this.#explained) this.#explain(build.steps);
   }
 
@@ -106,6 +99,7 @@ export class BuildResult extends HTMLElement {
     this.#later ??= import('../later.ts');
     void this.#later.then(({ StepLinks }) => {
       if (run !== this.#run) return;
+      this.#drawTimeline(run);
       this.#steps.draw(run.build, run.now);
       this.#lints.draw(run.build);
       this.#layers.draw(run.build);
@@ -126,6 +120,26 @@ export class BuildResult extends HTMLElement {
     });
   }
 
+  #drawTimeline(run: Run): void {
+    const { entries, build } = run;
+    this.#timeline ??= this.#begunTimeline();
+    // Of an image that was only read there is no course of time.
+    this.#timeline.hidden = entries.length < 3 || (build.steps.length === 0 && build.layers.length > 0);
+    this.#timeline.entries = entries;
+    if (this.#pointed !== null) this.#goThere(run, this.#pointed);
+  }
+
+  #begunTimeline(): BuildTimeline {
+    const timeline = make('build-timeline');
+    timeline.addEventListener('moment', (event) => {
+      this.#live = (event as CustomEvent<{ live: boolean }>).detail.live;
+      this.#showMoment();
+      this.#writeAddress();
+    });
+    this.stack.after(timeline);
+    return timeline;
+  }
+
   async #openStage({ build, resource }: Run, stage: number, from: HTMLElement): Promise<void> {
     const { openStage } = await import('../inside/other-pile.ts');
     if (this.stack.shadowRoot !== null) await openStage(this.stack.shadowRoot, build, stage, resource, from);
@@ -135,7 +149,7 @@ export class BuildResult extends HTMLElement {
   clear(): void {
     this.#run = null;
     this.#links?.clear();
-    this.#timeline.hidden = true;
+    if (this.#timeline !== null) this.#timeline.hidden = true;
     this.#warnings.hidden = true;
     this.#lints.hidden = true;
     this.#failure.hidden = true;
@@ -153,8 +167,7 @@ export class BuildResult extends HTMLElement {
     if (this.linked) this.#pointed = pointedBy(location.hash);
     clearTimeout(this.#writing);
     this.#live = true;
-    this.#timeline.entries = [];
-    this.#timeline.seq = 0;
+    if (this.#timeline !== null) Object.assign(this.#timeline, { entries: [], seq: 0 });
     this.#stages.after(this.share);
     this.stack.files = (layer) => layerFiles(run.resource, layer);
     this.stack.resource = run.resource;
@@ -166,14 +179,14 @@ export class BuildResult extends HTMLElement {
     if (at !== null && run.entries.length < at && !hasEnded(run.build)) return;
     this.#pointed = null;
     if (sheet !== null) this.stack.chosen = sheet;
-    if (at === null || at >= run.entries.length) return;
+    if (this.#timeline === null || at === null || at >= run.entries.length) return;
     this.#timeline.seq = at;
     this.#live = false;
     this.#showMoment();
   }
 
   get #hash(): string {
-    return hashOf({ at: this.#live ? null : this.#timeline.seq, sheet: this.stack.chosen });
+    return hashOf({ at: this.#live ? null : this.#seq, sheet: this.stack.chosen });
   }
 
   /** The build's own page where it is not shared; then nobody else can open it. */
@@ -194,16 +207,20 @@ export class BuildResult extends HTMLElement {
     }, ADDRESS_PAUSE);
   }
 
+  get #seq(): number {
+    return this.#timeline?.seq ?? 0;
+  }
+
   #showMoment(): void {
     if (this.#run === null) return;
-    const shown = this.#live ? this.#run.build : this.#timeline.replay.at(this.#timeline.seq);
+    const shown = (this.#live ? null : this.#timeline?.replay.at(this.#seq)) ?? this.#run.build;
     this.stack.state = shown;
     this.#drawLate(shown);
   }
 
   /** At the moment shown, seconds have passed only up to there. */
   #clock(run: Run): number {
-    return this.#live ? run.now : (run.entries[this.#timeline.seq - 1]?.at ?? run.now);
+    return this.#live ? run.now : (run.entries[this.#seq - 1]?.at ?? run.now);
   }
 }
 

@@ -154,7 +154,7 @@ const MEDIA = `
   td[data-name]::before { content: attr(data-name) " "; color: var(--_mut); }
   td.size { padding: 3px 8px; }
 }
-@media (forced-colors: active) { .rows .line[aria-selected=true] { outline: 2px solid Highlight; outline-offset: -2px; } }
+@media (forced-colors: active) { .tab:not([aria-selected=true]) { border-color: Canvas; } .rows .line[aria-selected=true] { outline: 2px solid Highlight; outline-offset: -2px; } }
 @media print { dialog { display: none !important; } }
 `;
 
