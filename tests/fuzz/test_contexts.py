@@ -20,7 +20,7 @@ from tests.site import Guest
 from tests.size import FULL, size
 
 pytestmark = [pytest.mark.engine, pytest.mark.filterwarnings("ignore:Generating overly large repr")]
-SENT, BUILT, LAID_OUT = size(30, 1500), size(3, 120), size(40, 2000)
+SENT, BUILT, LAID_OUT = size(30, 1500), size(3, 60), size(40, 2000)
 FUZZ = settings(
     max_examples=SENT,
     deadline=None,
@@ -123,9 +123,14 @@ def listed(guest: Guest, state: Any) -> Iterator[Any]:
 
 
 def comes_from(request: BuildRequest, entry: Any) -> bool:
-    """Only a given path, or a folder above one, with what was given for it."""
+    """Only a given path, or a folder above one, with what was given for it. A file `.wh.x` is, in a layer,
+    one that takes `x` away: whoever gives it covers a path below `given`, in their own image."""
     given = {**request.context(), "Dockerfile": ContextFile(text=request.dockerfile)}
     top, _, path = entry["path"].partition("/")
+    if entry["type"] == "whiteout":
+        folder, slash, name = path.rpartition("/")
+        mark = f"{folder}{slash}.wh.{name}/"
+        return top == "given" and any(f"{other}/".startswith(mark) for other in given)
     file = given.get(path)
     if top != "given" or (path and not any(f"{other}/".startswith(f"{path}/") for other in given)):
         return False
