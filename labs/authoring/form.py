@@ -9,6 +9,8 @@ from labs.loading import INDEX, split_front
 
 EXTRA = 2
 """Empty places for new files."""
+SWALLOWED = "\n"
+"""Browsers leave out the line end with which a text area begins."""
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -18,6 +20,10 @@ class Row(msgspec.Struct, frozen=True):
     path: str
     text: str | None
     executable: bool = False
+
+    @property
+    def shown(self) -> str:
+        return SWALLOWED + (self.text or "")
 
     @property
     def lines(self) -> int:
@@ -30,6 +36,14 @@ class Fields(msgspec.Struct, frozen=True):
     matter: str | None
     prose: str
     rows: list[Row]
+
+    @property
+    def matter_shown(self) -> str:
+        return SWALLOWED + (self.matter or "")
+
+    @property
+    def prose_shown(self) -> str:
+        return SWALLOWED + self.prose
 
     @property
     def matter_lines(self) -> int:

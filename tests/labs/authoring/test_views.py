@@ -1,6 +1,7 @@
 """An exercise written in the browser: kept with its faults, told at the line, published as an edition."""
 
 import html
+import re
 from typing import Any
 
 import pytest
@@ -55,10 +56,15 @@ def test_a_new_exercise_has_no_fault() -> None:
 
 
 def test_saving_what_was_shown_changes_nothing() -> None:
+    """As a browser has it: a text area without its first line end, lines with CR and LF."""
     teacher = instructor()
     written = begun(teacher)
     before = bytes(written.folder)
-    assert save(teacher, written).status_code == 302
+    text = teacher.get(f"/exercises/{written.pk}").content.decode()
+    areas = re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\n(.*?)</textarea>', text, re.DOTALL)
+    as_shown = {name: html.unescape(area).replace("\n", "\r\n") for name, area in areas}
+    assert {"matter", "prose", "text-0", "text-1"} <= as_shown.keys()
+    assert save(teacher, written, **as_shown).status_code == 302
     assert bytes(written.folder) == before
 
 
