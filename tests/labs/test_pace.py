@@ -28,7 +28,7 @@ CLICK = THOUGHT + HAND + POINT + KEY
 def screens() -> Iterator[tuple[str, str]]:
     """What is read in one go, in the course's order: a page's or a lab's part under one heading."""
     for _, _, slug in PATH:
-        exercise, page = catalogue.find(slug), pages.find(slug)
+        exercise, page = catalogue.find_in_course(slug), pages.find(slug)
         texts = [exercise.intro, exercise.outcome] if exercise else [page.text] if page else []
         for text in texts:
             for part in re.split(r"(?m)^(?=## )", text):
