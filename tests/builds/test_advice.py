@@ -86,6 +86,8 @@ ELSEWHERE = {
     "tests/labs/classes/test_joining.py": ("classes_kept", "class_places", "class_guests_per_hour"),
     "tests/accounts/test_passwords.py": ("resets_per_hour", "password_tries_per_hour", "tokens_kept"),
     "tests/config/test_body_room.py": ("body_bytes_per_address", "body_bytes_at_once", "body_seconds"),
+    "tests/labs/authoring/test_proving.py": ("proofs_at_once", "proofs_per_hour"),
+    "tests/labs/authoring/test_views.py": ("exercises_kept",),
     "tests/api/test_builds.py": ("body_bytes",),
     "tests/api/test_downloads.py": ("downloads_per_minute", "shared_downloads_per_minute"),
     "tests/api/test_images.py": ("image_bytes",),

@@ -14,6 +14,7 @@ from labs.authoring.starter import starter
 from labs.authoring.zipped import pack
 from labs.loading import ExerciseInvalid
 from labs.models import Proof
+from tests.builds.told import tells
 
 
 def author() -> User:
@@ -30,8 +31,9 @@ def ask(who: User, **changed: bytes) -> Proof:
 @pytest.mark.django_db
 def test_one_exercise_is_proven_at_a_time() -> None:
     ask(author())
-    with pytest.raises(TooMany, match="the limit is 1"):
+    with pytest.raises(TooMany) as refused:
         ask(author())
+    tells(str(refused.value), "proofs_at_once", 1, "being proven just now")
 
 
 @pytest.mark.django_db
@@ -40,8 +42,9 @@ def test_an_author_may_ask_for_so_many_proofs_an_hour(settings: Settings) -> Non
     who = author()
     ask(who)
     ask(who)
-    with pytest.raises(TooMany):
+    with pytest.raises(TooMany) as refused:
         ask(who)
+    tells(str(refused.value), "proofs_per_hour", 2, "proofs within an hour")
 
 
 @pytest.mark.django_db

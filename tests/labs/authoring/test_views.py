@@ -14,9 +14,11 @@ from labs.authoring import editions, writing
 from labs.authoring.editions import bounds
 from labs.authoring.folder import FolderRefused, read
 from labs.authoring.form import fields_of
+from labs.authoring.starter import starter
 from labs.authoring.zipped import pack, unpack
 from labs.models import Begun, Written
 from tests.accounts.people import Person
+from tests.builds.told import tells
 from tests.labs.classes.rooms import instructor
 
 pytestmark = pytest.mark.django_db
@@ -181,8 +183,11 @@ def test_what_is_no_zip_file_is_told() -> None:
 def test_an_instructor_may_keep_so_many(settings: Settings) -> None:
     settings.EXERCISES_KEPT = 1
     teacher = instructor()
-    begun(teacher)
+    kept = begun(teacher)
     assert "the limit is 1" in page(teacher.give("/exercises", slug="another"))
+    with pytest.raises(FolderRefused) as refused:
+        writing.add(kept.author, starter("another"))
+    tells(str(refused.value), "exercises_kept", 1, "exercises")
 
 
 def test_the_preview_is_what_learners_are_shown() -> None:
