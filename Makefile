@@ -24,6 +24,7 @@ test: setup-dev engine
 	@$(PYTEST)
 
 prove: setup-dev engine
+	@rm -f "$${VAR_DIR:-var}/prove.json"
 	@PROVE=1 $(PYTEST) -m "not alone"
 	@PROVE=1 python -m pytest -m alone
 	@python -m tests.figures
