@@ -1,5 +1,6 @@
 """The whole path, as outsiders use it: POST to the last event on a real engine."""
 
+import contextlib
 import gzip
 import hashlib
 import os
@@ -175,7 +176,8 @@ def test_a_worker_killed_during_the_build_ends_it_and_finished_steps_stay_cached
         build, lambda state: [step["status"] for step in state["steps"]][1:] == ["built", "running"]
     )
     for pid in site.pids("celery", "worker"):
-        os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # some go with the first
+            os.kill(pid, signal.SIGKILL)
     assert guest.wait(build, 30)["status"] == "interrupted"
     assert verdicts(guest.build(dockerfile)) == ["cached", "built"]
 

@@ -22,7 +22,7 @@ SHARED = settings.CACHES["default"]
 def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Its URL."""
     path = tmp_path_factory.mktemp("valkey") / "s"
-    with ValkeyServer(unix_socket_path=path):
+    with ValkeyServer(port=0, unix_socket_path=path):
         yield f"unix://{path}?db=0"
 
 
@@ -33,6 +33,7 @@ def wired(valkey: str) -> Iterator[str]:
     layers = {"default": {"BACKEND": backend, "CONFIG": {"hosts": [valkey]}}}
     caches = settings.CACHES | {"default": SHARED | {"LOCATION": valkey}}
     app.conf.broker_url = broker_url(valkey)
+    app.amqp._producer_pool = None  # whoever sent something before had another broker's
     with override_settings(REDIS_URL=valkey, CHANNEL_LAYERS=layers, CACHES=caches):
         yield valkey
 

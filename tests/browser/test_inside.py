@@ -362,6 +362,9 @@ def test_keys_are_listed_and_single_characters_can_be_turned_off(visit: Open) ->
     page.keyboard.press("Space")
     page.keyboard.press("Escape")
     expect(sheet(page, 6)).to_be_focused()
+    page.evaluate(
+        "() => new Promise((done) => setTimeout(done))"
+    )  # the window's last event, which moves the focus
     page.keyboard.press("m")
     page.keyboard.press("f")
     page.keyboard.press("ArrowDown")

@@ -40,6 +40,11 @@ DOCKERFILE = "FROM lab/base AS one\nRUN echo x > /x\nFROM lab/base\nCOPY --from=
 """Has all that can be looked at."""
 
 
+@schemathesis.serializer("application/zip")
+def zipped(_: schemathesis.SerializationContext, value: object) -> bytes:
+    return value if isinstance(value, bytes) else str(value).encode()
+
+
 class Belongings:
     """A guest who owns one of everything, so that paths can lead somewhere."""
 

@@ -5,10 +5,13 @@ export class MarkdownPreview extends HTMLElement {
   #timer = 0;
 
   connectedCallback(): void {
-    this.#field()?.addEventListener('input', () => {
+    const field = this.#field();
+    field?.addEventListener('input', () => {
       clearTimeout(this.#timer);
       this.#timer = window.setTimeout(() => void this.#renew(), PAUSE_MS);
     });
+    // Somebody may have written before this script was there.
+    if (field !== null && field.value !== field.defaultValue) void this.#renew();
   }
 
   #field(): HTMLTextAreaElement | null {
